@@ -1,0 +1,98 @@
+"""What a run asks for, as one frozen record: refused whole before anything else happens when a key is at fault."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from evaluering.agreement import Agreement, MonthField, read_agreement
+from evaluering.errors import ParameterError
+from evaluering.yaml_records import Record, read_record
+
+FileName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*\.yml$")]
+NotebookName = Annotated[str, Field(pattern=r"^\d\d_[a-z_]+$")]
+
+
+class Maturity(Record):
+    """When a birth month can be counted: visit at 8-11 months at the latest, then the legal reporting limit."""
+
+    follow_up_days: Annotated[int, Field(ge=182, le=730)]
+    reporting_lag_days: Annotated[int, Field(ge=0, le=730)]
+
+
+class Interruption(Record):
+    """The pre-specified shape of the interrupted time series."""
+
+    cut_months: Annotated[int, Field(ge=0, le=24)]
+    harmonics: Annotated[int, Field(ge=0, le=5)]
+    ramps_months: Annotated[tuple[Annotated[int, Field(ge=2, le=60)], ...], Field(strict=False)]
+    minimum_mature_months: Annotated[int, Field(ge=1, le=60)]
+
+
+class BaselineGate(Record):
+    """How far the data's own baseline may lie from the agreement's before its targets cannot be judged."""
+
+    tolerance_days: Annotated[float, Field(gt=0, le=30)]
+    tolerance_pct_point: Annotated[float, Field(gt=0, le=10)]
+
+
+class Execution(Record):
+    """Limits on the running of notebooks."""
+
+    cell_timeout_seconds: Annotated[int, Field(ge=1, le=86_400)]
+
+
+class Suite(Record):
+    """Which notebooks are run for the region and, joined into one report, for each cluster."""
+
+    region: Annotated[tuple[NotebookName, ...], Field(strict=False, min_length=1)]
+    cluster: Annotated[tuple[NotebookName, ...], Field(strict=False)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Suite:
+        if any(len(set(names)) < len(names) for names in (self.region, self.cluster)):
+            raise ValueError("En notebook må kun stå én gang i hver liste")
+        return self
+
+
+class Parameters(Record):
+    """One evaluation year (`docs/house.md`, ``params/``)."""
+
+    agreement: FileName
+    suite: FileName
+    year: Annotated[int, Field(ge=2023, le=2100)]
+    series_start: MonthField
+    seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
+    disclosure_threshold: Annotated[int, Field(ge=3, le=10)]
+    impossible_rows_pct: Annotated[float, Field(ge=0, le=100)]
+    coverage_gate_pct: Annotated[float, Field(ge=0, le=100)]
+    maturity: Maturity
+    interruption: Interruption
+    baseline_gate: BaselineGate
+    execution: Execution
+
+
+class RunPlan(Record):
+    """Everything a run is asked for: the parameters with the agreement and the suite they name."""
+
+    parameters: Parameters
+    agreement: Agreement
+    suite: Suite
+
+
+def read_run_plan(path: Path) -> RunPlan:
+    """Read a parameter file with the agreement and suite beside it.
+
+    Raises
+    ------
+    ParameterError, AgreementError
+        With every fault of the file that is at fault.
+    """
+    parameters = read_record(path, Parameters, ParameterError)
+    return RunPlan(
+        parameters=parameters,
+        agreement=read_agreement(path.parent / parameters.agreement),
+        suite=read_record(path.parent / parameters.suite, Suite, ParameterError),
+    )

@@ -1,0 +1,190 @@
+"""Read one YAML file into a frozen record, strictly: every fault at once, each with its line and key.
+
+PyYAML alone keeps the last of two equal keys and reads ``0657`` as the octal number 431; here both are faults.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from evaluering.errors import EvaluationError, Finding
+
+_LEADING_ZERO = re.compile(r"0\d+")
+_TYPES = {
+    "int": "et helt tal",
+    "float": "et tal",
+    "string": "tekst i anførselstegn",
+    "bool": "true eller false",
+    "date": "en dato som 2026-10-01",
+    "tuple": "en liste",
+    "list": "en liste",
+    "dict": "navne med værdier under sig",
+    "model": "navne med værdier under sig",
+}
+_BOUNDS = {"greater_than_equal": "mindst", "greater_than": "over", "less_than_equal": "højst", "less_than": "under"}
+
+
+class Record(BaseModel):
+    """A frozen record read from a file: no unknown keys, no conversion of types."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+RecordType = TypeVar("RecordType", bound=Record)
+Lines = dict[tuple[str | int, ...], int]
+
+
+def read_record(path: Path, model: type[RecordType], error: type[EvaluationError], *, shown_as: str = "") -> RecordType:
+    """Read `path` as one record of type `model`.
+
+    Parameters
+    ----------
+    path : Path
+        A YAML file in UTF-8, with or without byte order mark.
+    model : type of Record
+        What the file must hold.
+    error : type of EvaluationError
+        The error to raise; it carries every finding.
+    shown_as : str
+        Name of the file in messages; its own name when empty.
+
+    Raises
+    ------
+    EvaluationError
+        Of type `error`: file missing, not text, not YAML, a key twice, unknown, missing or of the wrong type.
+    """
+    name = shown_as or path.name
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise error(Finding("Filen findes ikke", file=name, remedy="Skriv stien til en fil, der findes")) from None
+    except (UnicodeDecodeError, OSError):
+        raise error(
+            Finding("Filen kan ikke læses som tekst i UTF-8", file=name, remedy="Gem filen som UTF-8")
+        ) from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as fault:
+        mark = getattr(fault, "problem_mark", None)
+        row = mark.line + 1 if mark is not None else None
+        remedy = "Se efter en manglende kolon, et manglende anførselstegn eller en forkert indrykning"
+        raise error(Finding("Filen er ikke gyldig YAML", file=name, row=row, remedy=remedy)) from None
+    lines: Lines = {}
+    findings = list(_structure_faults(node, (), lines, name))
+    if findings:
+        raise error(findings)
+    values = yaml.safe_load(text)
+    try:
+        return model.model_validate(values if values is not None else {})
+    except ValidationError as fault:
+        raise error(_finding(detail, model, lines, name) for detail in fault.errors()) from None
+
+
+def _structure_faults(
+    node: yaml.Node | None, path: tuple[str | int, ...], lines: Lines, name: str
+) -> Iterator[Finding]:
+    """Note the line of every key; give the faults that YAML itself passes over in silence."""
+    if node is None:
+        return
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        seen: dict[str, int] = {}
+        for key, value in node.value:
+            row = key.start_mark.line + 1
+            if key.value in seen:
+                first = seen[key.value]
+                yield Finding(
+                    "Nøglen står to gange",
+                    file=name,
+                    row=row,
+                    key=dotted((*path, key.value)),
+                    remedy=f"Slet den ene; den første står i række {first}",
+                )
+            seen[key.value] = row
+            yield from _structure_faults(value, (*path, key.value), lines, name)
+            lines[(*path, key.value)] = row
+    elif isinstance(node, yaml.SequenceNode):
+        for position, value in enumerate(node.value):
+            yield from _structure_faults(value, (*path, position), lines, name)
+    elif isinstance(node, yaml.ScalarNode) and node.style is None and _LEADING_ZERO.fullmatch(node.value):
+        yield Finding(
+            "En kode med nul forrest står uden anførselstegn og ville blive læst som et tal",
+            file=name,
+            row=node.start_mark.line + 1,
+            key=dotted(path),
+            allowed='tekst som "0657"',
+            remedy="Sæt anførselstegn om koden",
+        )
+
+
+def dotted(path: tuple[str | int, ...]) -> str:
+    """A key's place as one word: ``filer.0.navn``."""
+    return ".".join(str(part) for part in path)
+
+
+def _finding(detail: ErrorDetails, model: type[Record], lines: Lines, name: str) -> Finding:
+    """One of pydantic's faults as a Danish finding that never repeats the value."""
+    path = detail["loc"]
+    known = max((path[:length] for length in range(len(path) + 1) if path[:length] in lines), key=len, default=())
+    kind = detail["type"]
+    what, allowed, remedy = _words(kind, detail, model, path)
+    return Finding(what, file=name, row=lines.get(known), key=dotted(path), allowed=allowed, remedy=remedy)
+
+
+def _words(kind: str, detail: ErrorDetails, model: type[Record], path: tuple[str | int, ...]) -> tuple[str, str, str]:
+    """What is wrong, what is allowed and what to do, for one kind of pydantic fault."""
+    context: dict[str, Any] = detail.get("ctx", {})
+    if kind == "missing":
+        return "En nøgle mangler", "", "Skriv nøglen i filen med en værdi"
+    if kind == "extra_forbidden":
+        names = sorted(_fields(model, path[:-1]))
+        near = difflib.get_close_matches(str(path[-1]), names, n=1, cutoff=0.6)
+        hint = f"Mener du {near[0]}?" if near else "Slet nøglen"
+        return "Nøglen er ukendt", ", ".join(names), hint
+    if kind == "value_error":
+        return str(context["error"]), "", "Ret værdien"
+    if kind in _BOUNDS:
+        bound = next(value for key, value in context.items() if key in ("ge", "gt", "le", "lt"))
+        return "Tallet ligger uden for det tilladte", f"{_BOUNDS[kind]} {bound}", "Ret tallet"
+    if kind in ("literal_error", "enum"):
+        return (
+            "Værdien er ikke en af de tilladte",
+            str(context["expected"]).replace(" or ", " eller "),
+            "Vælg en af dem",
+        )
+    if kind in ("string_pattern_mismatch", "too_short"):
+        return "Værdien har ikke den rigtige form", "", "Se beskrivelsen af nøglen i filens kommentarer"
+    base = kind.split("_")[0]
+    if base in _TYPES:
+        return "Værdien har en forkert type", _TYPES[base], "Skriv værdien i den form"
+    return "Værdien kan ikke bruges", "", "Se beskrivelsen af nøglen i filens kommentarer"
+
+
+def _fields(model: type[Record], path: tuple[str | int, ...]) -> set[str]:
+    """Names allowed at a place inside nested records."""
+    for part in path:
+        if isinstance(part, int):
+            continue
+        info: FieldInfo | None = model.model_fields.get(part)
+        inner = next(_records_in(info.annotation), None) if info else None
+        if inner is None:
+            return set()
+        model = inner
+    return {info.alias or field for field, info in model.model_fields.items()}
+
+
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
+    """The record types inside an annotation such as ``tuple[Cluster, ...]``."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _records_in(inner)
