@@ -1,0 +1,153 @@
+"""Write a whole set of synthetic deliveries, beside its place first, so that half a set is never seen."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from evaluering.agreement import Agreement
+from evaluering.errors import EvaluationError, Finding
+from evaluering.example.children import cpr_numbers, simulate_children
+from evaluering.example.declaration import Delivery
+from evaluering.example.deliveries_csv import municipal_extract, table_of_births
+from evaluering.example.deliveries_fhir import GATEWAY_FROM, SENDERS, gateway_delivery
+from evaluering.example.scenario import Scenario, build_scenario
+from evaluering.example.truth import truth_text
+
+KEY_FILE = "noegle.txt"
+TRUTH_FOLDER = "sandhed"
+TRUTH_FILE = "sandhed.csv"
+
+
+class ExampleError(EvaluationError):
+    """The example cannot be written where it was asked for."""
+
+    code = "EVAL-701"
+    title = "Eksemplet kan ikke skrives"
+
+
+def write_example(
+    folder: Path,
+    *,
+    seed: int,
+    agreement: Agreement,
+    effect: Mapping[str, float] | None = None,
+    extraction: date = date(2026, 10, 1),
+    births_factor: float = 1.0,
+) -> None:
+    """Write deliveries, key and truth; the same arguments give the same bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the set shall lie. An earlier example there is replaced, anything else is refused.
+    seed : int
+        At least 0.
+    agreement : Agreement
+        Municipalities, clusters, dates and the journals' SOR codes.
+    effect : mapping of str to float, optional
+        Hazard ratio per cluster's slug, 1 for those not named; None means the example's own effect, an empty
+        mapping none.
+    extraction : date
+        Day of the extracts: what is recorded on it or later does not exist.
+    births_factor : float
+        Multiplies the number of births, for small sets.
+
+    Raises
+    ------
+    ExampleError
+        When `folder` holds anything else than an example, or cannot be written.
+    ParameterError
+        When an argument is outside its range.
+    """
+    scenario = build_scenario(agreement, seed=seed, effect=effect, extraction=extraction, births_factor=births_factor)
+    beside = folder.parent / f".{folder.name}.skrives"
+    try:
+        _refuse_other_content(folder)
+        beside.parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(beside, ignore_errors=True)
+        beside.mkdir()
+        for delivery in _deliveries(scenario, agreement, seed=seed, extraction=extraction):
+            delivery.write(beside, extraction=extraction)
+        _write_text(beside / KEY_FILE, hashlib.sha256(f"evaluering example {seed}".encode()).hexdigest() + "\n")
+        (beside / TRUTH_FOLDER).mkdir()
+        _write_text(beside / TRUTH_FOLDER / TRUTH_FILE, truth_text(scenario, agreement))
+        _put_in_place(beside, folder)
+    except OSError:
+        raise ExampleError(
+            Finding(
+                "Mappen kan ikke skrives",
+                file=str(folder),
+                remedy="Vælg en anden mappe, eller luk de programmer, der bruger den",
+            )
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _put_in_place(beside: Path, folder: Path) -> None:
+    """Let the finished set take the place of an earlier one, which comes back when that fails."""
+    before = folder.parent / f".{folder.name}.forrige"
+    shutil.rmtree(before, ignore_errors=True)
+    if folder.exists():
+        folder.rename(before)
+    try:
+        beside.rename(folder)
+    except OSError:
+        if before.exists():
+            before.rename(folder)
+        raise
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def _deliveries(scenario: Scenario, agreement: Agreement, *, seed: int, extraction: date) -> Iterator[Delivery]:
+    children, births = simulate_children(scenario, seed=seed)
+    yield table_of_births(scenario.municipalities, scenario.months, births)
+    cpr = cpr_numbers(children.birth)
+    journals = {custodian.municipality: custodian.sor for custodian in reversed(agreement.custodians)}
+    for place, code in enumerate(scenario.municipalities):
+        chosen = children.municipality == place
+        own, numbers = children.take(chosen), cpr[chosen].tolist()
+        by_gateway = code in SENDERS and code in journals and extraction > GATEWAY_FROM
+        until = GATEWAY_FROM if by_gateway else extraction
+        rng = np.random.default_rng([seed, 3, place])
+        yield municipal_extract(code, own, numbers, until=until, extraction=extraction, rng=rng)
+        if by_gateway:
+            rng = np.random.default_rng([seed, 4, place])
+            window = (GATEWAY_FROM, extraction)
+            yield gateway_delivery(code, own, numbers, sor=journals[code], window=window, rng=rng)
+
+
+def _refuse_other_content(folder: Path) -> None:
+    """Let an empty folder or an earlier example pass; anything else stays untouched."""
+    if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+        return
+    if not (folder / TRUTH_FOLDER / TRUTH_FILE).is_file() or not all(map(_is_synthetic, _delivery_folders(folder))):
+        raise ExampleError(
+            Finding(
+                "Mappen rummer andet end et syntetisk eksempel og bliver ikke overskrevet",
+                file=str(folder),
+                remedy="Vælg en anden mappe, eller flyt indholdet først",
+            )
+        )
+
+
+def _delivery_folders(folder: Path) -> list[Path]:
+    return [one for one in folder.iterdir() if one.name not in (KEY_FILE, TRUTH_FOLDER)]
+
+
+def _is_synthetic(folder: Path) -> bool:
+    declaration = folder / "leverance.yml"
+    return (
+        declaration.is_file()
+        and "syntetisk: true" in declaration.read_text(encoding="utf-8", errors="replace").splitlines()
+    )
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8", newline="\n")
