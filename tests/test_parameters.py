@@ -100,6 +100,8 @@ def test_a_notebook_twice_in_the_suite(changed):
         ('code: "0657"', "code: 0657", "nul forrest"),
         ('["0751", "0741"]\nindicators', '["0751", "9999"]\nindicators', "findes ikke under municipalities"),
         ('municipalities: ["0791", "0740", "0779"]', 'municipalities: ["0791", "0740"]', "netop én klynge"),
+        ('["0791", "0740", "0779"]', "[791]", "tekst i anførselstegn"),
+        ("baseline: {first_year: 2012,", "baseline: {first_yaer: 2012,", "Mener du first_year?"),
         ("measure: days", "measure: weeks", "en af de tilladte"),
         ("deadline: 2028-03-31", "deadline: nej", "en dato"),
     ],

@@ -1,0 +1,121 @@
+"""The feeding rows of all deliveries together: which stay, which are set aside, and whether those are too many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from evaluering.errors import Finding
+from evaluering.intake.files import ReadFile
+from evaluering.intake.folders import DeliveryFolder
+from evaluering.intake.latest import latest_reports
+from evaluering.intake.rows import FEEDING_COLUMNS, no_rows
+from evaluering.intake.validation import (
+    NO_RULE,
+    Rules,
+    conflicting_ties,
+    impossible_findings,
+    set_aside_counts,
+    with_rule,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FeedingSet:
+    """All feeding rows, with the rule each breaks.
+
+    Attributes
+    ----------
+    frame : DataFrame
+        The columns of feeding rows, with delivery (name of the folder, category).
+    file : ndarray of int16
+        Per row the position of its file among all files read.
+    rules : ndarray of int8
+        Per row the position in `validation.RULES`, or `NO_RULE`.
+    """
+
+    frame: pd.DataFrame
+    file: npt.NDArray[np.int16]
+    rules: Rules
+
+
+def together(files: Sequence[ReadFile]) -> FeedingSet:
+    """Join the rows of all files and hold reports and rows against each other."""
+    names = pd.Index(list(dict.fromkeys(file.delivery.name for file in files)), dtype="str")
+    frames: list[pd.DataFrame] = []
+    rules = [np.empty(0, dtype=np.int8)]
+    gateway: list[pd.DataFrame] = []
+    gateway_rules: list[Rules] = []
+    for number, file in enumerate(files):
+        if file.feeding is None:
+            continue
+        declaration = file.delivery.declaration
+        extracted = np.datetime64(declaration.extraction_date, "s")
+        size = len(file.feeding.frame)
+        delivery = pd.Categorical.from_codes(
+            np.full(size, names.get_loc(file.delivery.name), dtype=np.int16), categories=names
+        )
+        frame = file.feeding.frame.assign(extracted=extracted, delivery=delivery, file=np.int16(number))
+        reports = declaration.source == "kl-gateway"
+        (gateway if reports else frames).append(frame)
+        (gateway_rules if reports else rules).append(file.feeding.rules)
+    if gateway:
+        reported = pd.concat(gateway, ignore_index=True)
+        judged = latest_reports(reported, np.concatenate(gateway_rules))
+        real = ~reported["marker"].to_numpy()
+        frames.append(reported[real])
+        rules.append(judged[real])
+    joined = pd.concat(frames or [no_rows()], ignore_index=True)
+    file_number = joined["file"].to_numpy(dtype=np.int16)
+    return FeedingSet(joined[FEEDING_COLUMNS], file_number, _with_ties(joined, np.concatenate(rules)))
+
+
+def _with_ties(frame: pd.DataFrame, rules: Rules) -> Rules:
+    sound = np.flatnonzero(rules == NO_RULE)
+    tied = np.zeros(len(frame), dtype=np.bool_)
+    tied[sound[conflicting_ties(frame.iloc[sound])]] = True
+    return with_rule(rules, "conflicting_tie", tied)
+
+
+def too_many_impossible(rows: FeedingSet, files: Sequence[ReadFile], allowed_pct: float) -> Iterator[Finding]:
+    """The findings on deliveries of which more than `allowed_pct` per cent of the rows are impossible."""
+    by_delivery: dict[str, list[int]] = {}
+    for number, file in enumerate(files):
+        by_delivery.setdefault(file.delivery.name, []).append(number)
+    for numbers in by_delivery.values():
+        mine = np.isin(rows.file, numbers)
+        yield from impossible_findings(
+            rows.rules[mine],
+            file=rows.file[mine],
+            row=rows.frame["row"].to_numpy()[mine],
+            shown=[file.shown for file in files],
+            allowed_pct=allowed_pct,
+        )
+
+
+def feeding_table(rows: FeedingSet) -> pd.DataFrame:
+    """The rows that break no rule."""
+    kept: pd.DataFrame = rows.frame.loc[rows.rules == NO_RULE]
+    return kept.reset_index(drop=True)
+
+
+def set_aside_table(rows: FeedingSet, folders: Sequence[DeliveryFolder]) -> pd.DataFrame:
+    """delivery, source, sender, rule, rows: how many rows of each delivery each rule set aside."""
+    records = [
+        (folder.name, folder.declaration.source, folder.declaration.sender, slug, count)
+        for folder in folders
+        for slug, count in set_aside_counts(rows.rules[(rows.frame["delivery"] == folder.name).to_numpy()])
+    ]
+    table = pd.DataFrame(records, columns=["delivery", "source", "sender", "rule", "rows"])
+    return table.astype(dict.fromkeys(("delivery", "source", "sender", "rule"), "str") | {"rows": "int64"})
+
+
+def rows_in(file: ReadFile) -> int:
+    """How many rows a file brought: feeding rows or births."""
+    births = 0 if file.births is None else len(file.births)
+    feeding = no_rows() if file.feeding is None else file.feeding.frame
+    return births + (int((~feeding["marker"]).sum()) if "marker" in feeding else len(feeding))
