@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from evaluering.estimation.design import (
+    Shape,
+    change_only,
+    design,
+    matrix,
+    season_columns,
+    used_periods,
+    without_change,
+    without_season,
+)
+
+START = 2023 * 12 + 3
+INDEX = np.arange(START - 3, START + 4)
+
+
+def test_the_start_is_exposed_and_the_slope_begins_at_zero():
+    rows = matrix(INDEX, design("month", START, harmonics=0, shape=Shape()))
+    assert rows[:, 0].tolist() == [1] * 7
+    assert rows[:, 1].tolist() == [-3, -2, -1, 0, 1, 2, 3]
+    assert rows[:, 2].tolist() == [0, 0, 0, 1, 1, 1, 1]
+    assert rows[:, 3].tolist() == [0, 0, 0, 0, 1, 2, 3]
+
+
+def test_a_ramp_grows_in_equal_steps_and_stays():
+    rows = matrix(INDEX, design("month", START, harmonics=0, shape=Shape(ramp_periods=3)))
+    np.testing.assert_allclose(rows[:, 2], [0, 0, 0, 1 / 3, 2 / 3, 1, 1])
+    assert rows.shape == (7, 3)
+
+
+def test_a_ramp_of_one_period_is_a_level_change():
+    rows = matrix(INDEX, design("month", START, harmonics=0, shape=Shape(ramp_periods=1)))
+    assert rows[:, 2].tolist() == [0, 0, 0, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(("grain", "columns"), [("month", 4), ("quarter", 2), ("year", 0)])
+def test_season_by_default(grain, columns):
+    plan = design(grain, 0, harmonics=None, shape=Shape())
+    assert season_columns(np.arange(24), plan).shape == (24, columns)
+
+
+def test_harmonics_are_zero_over_a_year_and_follow_the_calendar():
+    plan = design("month", START, harmonics=6, shape=Shape())
+    season = season_columns(np.arange(12), plan)
+    assert season.shape == (12, 11)  # the sixth sine is zero in every month
+    np.testing.assert_allclose(season.sum(axis=0), 0, atol=1e-12)
+    np.testing.assert_allclose(season_columns(np.arange(12) + 12, plan), season, atol=1e-12)
+    assert np.linalg.matrix_rank(np.column_stack([np.ones(12), season])) == 12
+
+
+def test_what_a_series_cannot_carry_is_refused():
+    with pytest.raises(ValueError, match="takes 0 to 2"):
+        design("quarter", 0, harmonics=3, shape=Shape())
+    with pytest.raises(ValueError, match="takes 0 to 0"):
+        design("year", 0, harmonics=1, shape=Shape())
+    with pytest.raises(ValueError, match="cut_periods"):
+        Shape(cut_periods=-1)
+    with pytest.raises(ValueError, match="ramp_periods"):
+        Shape(ramp_periods=0)
+
+
+def test_parts_of_the_matrix_add_up():
+    plan = design("month", START, harmonics=1, shape=Shape())
+    rows = matrix(INDEX, plan)
+    np.testing.assert_array_equal(without_change(rows, plan) + change_only(rows, plan), rows)
+    flat = without_season(rows, plan)
+    np.testing.assert_array_equal(flat[:, :4], rows[:, :4])
+    assert not flat[:, 4:].any()
+
+
+def test_a_trend_has_no_change():
+    plan = design("month", START, harmonics=0, shape=None)
+    rows = matrix(INDEX, plan)
+    assert rows.shape == (7, 2)
+    np.testing.assert_array_equal(without_change(rows, plan), rows)
+
+
+def test_cut_periods_lie_just_before_the_start():
+    complete = np.array([True, True, True, True, False, True, True])
+    used = used_periods(INDEX, complete, origin=START, shape=Shape(cut_periods=2), last=START + 2)
+    assert used.tolist() == [True, False, False, True, False, True, False]
