@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -54,7 +55,7 @@ def main() -> None:
     print(f"covered: {table['covers'].sum()} of {len(table)} ({100 * table['covers'].mean():.1f} %)")
 
 
-def one_seed(seed: int, run_plan: RunPlan, *, folder: Path, effect: str | None) -> list[dict[str, object]]:
+def one_seed(seed: int, run_plan: RunPlan, *, folder: Path, effect: str | None) -> list[dict[str, Any]]:
     words = [sys.executable, "-m", "evaluering.example", "--seed", str(seed), "--out", str(folder)]
     subprocess.run([*words, *(["--effekt", effect] if effect else [])], check=True, capture_output=True)
     parameters, agreement = run_plan.parameters, run_plan.agreement

@@ -144,7 +144,7 @@ class Agreement(Record):
         """
         if unit == REGION:
             return tuple(municipality.code for municipality in self.municipalities)
-        for group in (*self.clusters, *self.publication_groups):
+        for group in self._groups:
             if group.slug == unit:
                 return group.municipalities
         return (self._municipality(unit).code,)
@@ -153,7 +153,7 @@ class Agreement(Record):
         """Name of a unit as a reader knows it."""
         if unit == REGION:
             return self.region_name
-        for group in (*self.clusters, *self.publication_groups):
+        for group in self._groups:
             if group.slug == unit:
                 return group.name
         return self._municipality(unit).name
@@ -167,6 +167,10 @@ class Agreement(Record):
         """The indicator with the given id; KeyError when there is none."""
         found = {one.id: one for one in self.indicators}
         return found[indicator]
+
+    @property
+    def _groups(self) -> tuple[Cluster | PublicationGroup, ...]:
+        return (*self.clusters, *self.publication_groups)
 
     def _municipality(self, code: str) -> Municipality:
         return {municipality.code: municipality for municipality in self.municipalities}[code]

@@ -1,0 +1,220 @@
+"""The command line: words to calls; the only place that prints and exits.
+
+Preparation and the example are processes of their own, so this one needs no pandas and starts at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from evaluering import wording
+from evaluering.errors import EvaluationError, Finding, ParameterError, error_from_record
+from evaluering.parameters import RunPlan, read_run_plan
+from evaluering.running.evaluation import RunOutcome, RunProgress, RunRequest, run_evaluation
+
+USER_FAULT, USAGE_FAULT = 1, 2
+_YEAR_FILE = re.compile(r"\d{4}\.yml")
+
+
+class DanishParser(argparse.ArgumentParser):
+    """An argument parser whose words to the user are Danish."""
+
+    def __init__(self, **words: Any) -> None:
+        super().__init__(add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **words)
+        self._positionals.title = "Det, der skal skrives"
+        self._optionals.title = "Valgmuligheder"
+        self.add_argument("-h", "--hjaelp", "--help", action="help", help="vis denne hjælp")
+
+    def format_usage(self) -> str:
+        """The usage line in Danish."""
+        return super().format_usage().replace("usage: ", "Brug: ", 1)
+
+    def format_help(self) -> str:
+        """The whole help in Danish."""
+        return super().format_help().replace("usage: ", "Brug: ", 1)
+
+    def error(self, message: str) -> NoReturn:
+        """Say in Danish what is wrong with the words typed, and stop with status 2."""
+        sys.stderr.write(f"Forkert brug: {_danish(message)}\n{self.format_usage()}")
+        sys.exit(USAGE_FAULT)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A Windows console or a C locale would stop at the first Danish letter.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["example"]:
+        return subprocess.run([sys.executable, "-m", "evaluering.example", *words[1:]], check=False).returncode
+    asked = _parser().parse_args(words)
+    screen = Console(stderr=True)
+    try:
+        if asked.command == "check":
+            return _check(asked.data, params=asked.params, screen=screen)
+        return _run(asked, screen)
+    except EvaluationError as fault:
+        screen.print(escape(fault.text()), style="bold red", highlight=False, soft_wrap=True)
+        return fault.exit_status
+    except KeyboardInterrupt:
+        screen.print("Afbrudt. Den seneste gode rapport er ikke rørt.", style="bold red")
+        return 130
+
+
+def _parser() -> DanishParser:
+    parser = DanishParser(prog="evaluering", description="Evaluering af aftalen om amning og spædbørns ernæring.")
+    commands = parser.add_subparsers(dest="command", required=True, title="Kommandoer", metavar="KOMMANDO")
+    run = commands.add_parser("run", help="lav årets rapport", description="Lav rapporten for et evalueringsår.")
+    run.add_argument("params", type=Path, metavar="PARAMETERFIL", help="for eksempel params/2026.yml")
+    run.add_argument("--data", type=Path, metavar="MAPPE", help="leverancerne (ellers data/raw)")
+    run.add_argument("--out", type=Path, metavar="MAPPE", help="rapporten (ellers reports/<år>)")
+    run.add_argument("--jobs", type=_jobs, default=2, metavar="N", help="notebooks ad gangen (ellers 2)")
+    check = commands.add_parser("check", help="se leverancerne efter", description="Se leverancer efter uden at regne.")
+    check.add_argument("data", type=Path, metavar="MAPPE", help="mappen med leverancer")
+    check.add_argument("--params", type=Path, metavar="PARAMETERFIL", help="ellers den nyeste i params/")
+    commands.add_parser("example", help="skriv et syntetisk sæt leverancer (se: evaluering example --hjaelp)")
+    return parser
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _run(asked: argparse.Namespace, screen: Console) -> int:
+    run_plan = read_run_plan(asked.params)
+    root = asked.params.resolve().parent.parent
+    data = (asked.data or root / "data" / "raw").resolve()
+    out = (asked.out or root / "reports" / str(run_plan.parameters.year)).resolve()
+    interim = root / "data" / "interim"
+    with screen.status("Læser og kontrollerer leverancerne …"):
+        answer = _prepare(["--params", str(asked.params), "--data", str(data), "--interim", str(interim)], root=root)
+    screen.print(_prepared_words(answer), highlight=False)
+    request = RunRequest(
+        run_plan=run_plan,
+        root=root,
+        interim=interim,
+        version=answer["version"],
+        disclosure=answer["disclosure"],
+        extraction_date=answer["extraction_date"],
+        synthetic=answer["synthetic"],
+        deliveries=tuple(answer["deliveries"]),
+        out=out,
+        jobs=asked.jobs,
+    )
+    outcome = _with_progress(request, screen)
+    return _report(outcome, run_plan=run_plan, out=out, screen=screen)
+
+
+def _check(data: Path, *, params: Path | None, screen: Console) -> int:
+    params = params or _newest_parameters(data.resolve())
+    with screen.status("Kontrollerer leverancerne …"):
+        answer = _prepare(["--params", str(params), "--data", str(data.resolve())], root=params.resolve().parent.parent)
+    told = [
+        *(
+            f"● {delivery['delivery']}: {delivery['source']}, {wording.count(delivery['rows'])} rækker"
+            for delivery in answer["deliveries"]
+        ),
+        *(f"  Bemærk: {note}" for note in answer["notes"]),
+        f"Leverancerne kan bruges. Rækker sat til side: {wording.count(answer['set_aside'])}.",
+    ]
+    sys.stdout.write("\n".join(told) + "\n")
+    return 0
+
+
+def _prepare(words: list[str], *, root: Path) -> dict[str, Any]:
+    """Run the preparing process and return its answer; its faults are raised here as errors."""
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
+    done = subprocess.run(
+        [sys.executable, "-m", "evaluering.preparation", *words], capture_output=True, check=False, env=environment
+    )
+    lines = done.stdout.decode("utf-8", "replace").splitlines()
+    answer: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
+    if "code" in answer:
+        raise error_from_record(answer)
+    if done.returncode != 0:
+        log = root / "reports" / "fejlede" / "klargoering.log"
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text("".join(answer.get("trace", [])) + str(answer.get("unexpected", "")), encoding="utf-8")
+        what = "Klargøringen af leverancerne stoppede uventet"
+        if done.returncode < 0:
+            what += ", måske fordi maskinen manglede hukommelse"
+        raise EvaluationError(Finding(what, remedy=f"Send filen {log.name} i mappen reports/fejlede til udviklerne"))
+    return answer
+
+
+def _prepared_words(answer: dict[str, Any]) -> str:
+    kind = f" {wording.SYNTHETIC}." if answer["synthetic"] else ""
+    return f"Leverancerne er klargjort (dataversion {answer['version']}).{kind}"
+
+
+def _with_progress(request: RunRequest, screen: Console) -> RunOutcome:
+    """Run the evaluation and show how far it is."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=screen) as display:
+        bar = display.add_task("Kører notebooks", total=None)
+
+        def show(step: RunProgress) -> None:
+            display.update(bar, description=escape(step.text), completed=step.done, total=step.total)
+            if not screen.is_terminal:
+                screen.print(f"[{step.done}/{step.total}] {escape(step.text)}", markup=False, highlight=False)
+
+        return run_evaluation(request, on_progress=show)
+
+
+def _report(outcome: RunOutcome, *, run_plan: RunPlan, out: Path, screen: Console) -> int:
+    failed = [page for page in outcome.pages if page.state != "published"]
+    screen.print(
+        f"Rapporten for {run_plan.parameters.year} ligger i {out / 'index.html'}", highlight=False, soft_wrap=True
+    )
+    for page in failed:
+        screen.print(escape(f"FEJLET: {page.title}. {page.cause}"), style="bold red", highlight=False, soft_wrap=True)
+    return outcome.exit_status
+
+
+def _newest_parameters(data: Path) -> Path:
+    """The parameter file of the latest year in the project that holds `data`."""
+    for folder in (data, *data.parents):
+        found = sorted(path for path in (folder / "params").glob("*.yml") if _YEAR_FILE.fullmatch(path.name))
+        if found:
+            return found[-1]
+    raise ParameterError(
+        Finding("Der er ingen parameterfil ved leverancerne", remedy="Skriv --params og stien til en parameterfil")
+    )
+
+
+def _danish(message: str) -> str:
+    """Argparse's own words in Danish, without repeating more than the words typed."""
+    patterns = (
+        (r"unrecognized arguments: (.*)", r"ukendte ord: \1"),
+        (r"the following arguments are required: (.*)", r"der mangler: \1"),
+        (r"argument (.*?): expected .* arguments?", r"\1 skal have en værdi efter sig"),
+        (r"argument (.*?): invalid choice: (.*?) \(.*", r"\1 kan ikke være \2; se evaluering --hjaelp"),
+        (r"argument (.*?): invalid .* value: (.*)", r"\1 kan ikke være \2"),
+        (r"ambiguous option: (.*) could match (.*)", r"\1 kan betyde flere ting: \2"),
+    )
+    for pattern, words in patterns:
+        if re.fullmatch(pattern, message):
+            return re.sub(pattern, words, message)
+    return "ordene kan ikke forstås; se evaluering --hjaelp"

@@ -1,0 +1,306 @@
+"""The files of a run beside its pages: overview, results and manifest; and older good pages kept where one failed.
+
+Nothing here holds a time of day, so the same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+import evaluering
+from evaluering import wording
+from evaluering.agreement import REGION, Agreement
+from evaluering.parameters import RunPlan
+from evaluering.provenance import environment, fingerprint_of_code, fingerprint_of_file
+from evaluering.running.orders import PageHead, PageState, RunMarks
+from evaluering.running.plan import Page
+from evaluering.running.publication import MANIFEST
+from evaluering.running.rendering.frame import page_environment, page_words
+from evaluering.running.wording import CAUSES, PAGE
+
+RESULTS, INDEX = "results.json", "index.html"
+_RESULT_KEYS = (
+    *("id", "indicator", "definition", "unit", "estimand", "from", "to", "value", "lower", "upper", "confidence"),
+    *("measure", "n", "coverage_pct", "method", "verdict", "hidden", "notes"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """How one page of a run ended.
+
+    Parameters
+    ----------
+    page : Page
+        What was planned.
+    state : {"published", "failed", "timeout"}
+        "published" only when all its notebooks ran and every output was marked.
+    cause, notebook, cell :
+        Why and where not; Danish words, name of the notebook, number of the code cell.
+    results : tuple of Mapping
+        Entries for `results.json`.
+    kept_from : Mapping, optional
+        The run an older good page in its place comes from: version, disclosure, extraction_date.
+    """
+
+    page: Page
+    state: PageState
+    cause: str = ""
+    notebook: str = ""
+    cell: int | None = None
+    results: tuple[Mapping[str, Any], ...] = ()
+    kept_from: Mapping[str, str] | None = None
+
+    @property
+    def slug(self) -> str:
+        """Name of the page's files without suffix."""
+        return self.page.slug
+
+    @property
+    def title(self) -> str:
+        """Title with the unit, as on the command line."""
+        return f"{self.page.title} – {self.page.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFacts:
+    """What the files of a site say about their run."""
+
+    run_plan: RunPlan
+    marks: RunMarks
+    extraction_date: str
+    deliveries: tuple[Mapping[str, Any], ...]
+
+    @property
+    def agreement(self) -> Agreement:
+        """The agreement under evaluation."""
+        return self.run_plan.agreement
+
+    @property
+    def kept_as(self) -> dict[str, str]:
+        """What a later run says about a page it keeps from this one."""
+        return {
+            "version": self.marks.version,
+            "disclosure": self.marks.disclosure,
+            "extraction_date": self.extraction_date,
+        }
+
+
+def head_of(page: Page, facts: SiteFacts) -> PageHead:
+    """What stands around a page's content."""
+    return PageHead(
+        slug=page.slug,
+        title=page.title,
+        unit=page.unit,
+        joined=page.scope != REGION,
+        agreement=facts.agreement.name,
+        year=facts.run_plan.parameters.year,
+        extraction_date=facts.extraction_date,
+        code=evaluering.__version__,
+    )
+
+
+def without_conflicts(outcomes: Iterable[PageOutcome]) -> tuple[PageOutcome, ...]:
+    """The outcomes, where a page that shows another number under an id an earlier page has used has failed."""
+    seen: dict[str, bytes] = {}
+    checked = []
+    for outcome in outcomes:
+        own = [(str(entry["id"]), orjson.dumps(_ordered(entry))) for entry in outcome.results]
+        known = dict(seen)
+        clash = next((name for name, entry in own if known.setdefault(name, entry) != entry), None)
+        if clash is None:
+            seen = known
+            checked.append(outcome)
+        else:
+            cause = CAUSES["conflict"].format(id=clash)
+            checked.append(replace(outcome, state="failed", cause=cause, results=()))
+    return tuple(checked)
+
+
+def write_site(site: Path, *, outcomes: Sequence[PageOutcome], facts: SiteFacts, old: Path) -> tuple[PageOutcome, ...]:
+    """Write overview, results and manifest beside the pages in `site`; keep the good pages of `old` for failed ones.
+
+    Returns
+    -------
+    tuple of PageOutcome
+        With `kept_from` where an older page was kept.
+    """
+    former = _former(old, facts)
+    settled: list[PageOutcome] = []
+    results: dict[str, Mapping[str, Any]] = {}
+    sums: dict[str, str] = {}
+    for outcome in outcomes:
+        record = former.get(outcome.slug)
+        if outcome.state == "published":
+            results |= {str(entry["id"]): _ordered(entry) for entry in outcome.results}
+            sums |= {name: fingerprint_of_file(site / name) for name in outcome.page.files}
+        else:
+            for name in outcome.page.files:
+                (site / name).unlink(missing_ok=True)
+            if record is not None:
+                for name in outcome.page.files:
+                    shutil.copyfile(old / name, site / name)
+                # An older page's fingerprints are kept too, so that a page edited since is still found out.
+                sums |= record["files"]
+                outcome = replace(outcome, kept_from=record["kept_from"])
+        settled.append(outcome)
+    for outcome in settled:
+        if outcome.kept_from is not None:
+            for entry in former[outcome.slug]["entries"]:
+                results.setdefault(str(entry["id"]), entry)
+    _write(site / RESULTS, _dumped({**_opening(facts), "results": [results[name] for name in sorted(results)]}))
+    _write(site / INDEX, _index(settled, facts).encode("utf-8"))
+    sums |= {name: fingerprint_of_file(site / name) for name in (INDEX, RESULTS)}
+    records = [_page_record(outcome, former) for outcome in settled]
+    _write(
+        site / MANIFEST,
+        _dumped({**_opening(facts), **_origins(facts, settled), "pages": records, "files": dict(sorted(sums.items()))}),
+    )
+    return tuple(settled)
+
+
+def _opening(facts: SiteFacts) -> dict[str, Any]:
+    return {
+        "schema": 1,
+        "agreement": facts.agreement.id,
+        "year": facts.run_plan.parameters.year,
+        "extraction_date": facts.extraction_date,
+        "synthetic": facts.marks.synthetic,
+    }
+
+
+def _origins(facts: SiteFacts, outcomes: Sequence[PageOutcome]) -> dict[str, Any]:
+    """What the run was made from."""
+    notebooks = {task.notebook.name: task.notebook.path for outcome in outcomes for task in outcome.page.tasks}
+    return {
+        "version": facts.marks.version,
+        "disclosure": facts.marks.disclosure,
+        "parameters": facts.run_plan.parameters.model_dump(mode="json"),
+        "deliveries": [dict(delivery) for delivery in facts.deliveries],
+        "code": {"evaluering": evaluering.__version__, "fingerprint": fingerprint_of_code()},
+        "notebooks": {name: fingerprint_of_file(path) for name, path in sorted(notebooks.items())},
+        "environment": environment(),
+    }
+
+
+def _page_record(outcome: PageOutcome, former: Mapping[str, Any]) -> dict[str, Any]:
+    shown = outcome.state == "published" or outcome.kept_from is not None
+    kept = former[outcome.slug]["entries"] if outcome.kept_from is not None else ()
+    return {
+        "slug": outcome.slug,
+        "title": outcome.page.title,
+        "unit": outcome.page.unit,
+        "scope": outcome.page.scope,
+        "notebooks": [task.notebook.name for task in outcome.page.tasks],
+        "status": outcome.state,
+        "cause": outcome.cause,
+        "notebook": outcome.notebook,
+        "cell": outcome.cell,
+        "files": list(outcome.page.files) if shown else [],
+        "kept_from": outcome.kept_from,
+        "results": sorted({str(entry["id"]) for entry in (*outcome.results, *kept)}),
+    }
+
+
+def _former(old: Path, facts: SiteFacts) -> dict[str, dict[str, Any]]:
+    """Pages of an earlier run of the same kind that can stand in for a failed one, by slug.
+
+    A synthetic page never stands in a real report, nor a real one in a synthetic report.
+    """
+    try:
+        manifest = json.loads((old / MANIFEST).read_text(encoding="utf-8"))
+        entries = json.loads((old / RESULTS).read_text(encoding="utf-8"))["results"]
+        same = (manifest["agreement"], manifest["synthetic"]) == (facts.agreement.id, facts.marks.synthetic)
+        origin = {key: manifest[key] for key in ("version", "disclosure", "extraction_date")}
+        pages = {record["slug"]: _stand_in(record, manifest, entries, origin) for record in manifest["pages"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return {}
+    found = {slug: page for slug, page in pages.items() if page["files"]}
+    return {
+        slug: page for slug, page in found.items() if same and all((old / name).is_file() for name in page["files"])
+    }
+
+
+def _stand_in(
+    record: Mapping[str, Any], manifest: Mapping[str, Any], entries: Sequence[Mapping[str, Any]], origin: dict[str, str]
+) -> dict[str, Any]:
+    kept_from = record["kept_from"] or origin
+    own = [entry for entry in entries if entry["id"] in set(record["results"])]
+    return {
+        "kept_from": kept_from,
+        "files": {name: manifest["files"][name] for name in record["files"]},
+        # A kept number says which extraction it is from; the file's own date is that of the new run.
+        "entries": [
+            {**entry, "extraction_date": entry.get("extraction_date", kept_from["extraction_date"])} for entry in own
+        ],
+    }
+
+
+def _index(outcomes: Sequence[PageOutcome], facts: SiteFacts) -> str:
+    """The overview: per page what and for whom, status in words and shape, and where to read it."""
+    words = PAGE
+    head = PageHead(
+        slug="index",
+        title=words["overview"],
+        unit=facts.agreement.region_name,
+        joined=False,
+        agreement=facts.agreement.name,
+        year=facts.run_plan.parameters.year,
+        extraction_date=facts.extraction_date,
+        code=evaluering.__version__,
+    )
+    entries = [(outcome.page.scope == REGION, _index_entry(outcome)) for outcome in outcomes]
+    groups = [
+        {"title": words["region_pages"], "pages": [entry for regional, entry in entries if regional]},
+        {"title": words["cluster_pages"], "pages": [entry for regional, entry in entries if not regional]},
+    ]
+    failed = any(outcome.state != "published" for outcome in outcomes)
+    template = page_environment().get_template("index.html.j2")
+    return template.render(page=page_words(head, facts.marks), groups=groups, some_failed=failed)
+
+
+def _index_entry(outcome: PageOutcome) -> dict[str, Any]:
+    words = PAGE
+    published = outcome.state == "published"
+    kept = words["nothing_kept"]
+    if outcome.kept_from is not None:
+        day = wording.long_date(date.fromisoformat(outcome.kept_from["extraction_date"]))
+        kept = f"{words['kept']} ({words['kept_extraction']} {day})."
+    shown = published or outcome.kept_from is not None
+    html, pdf = outcome.page.files if shown else ("", "")
+    regional = outcome.page.scope == REGION
+    asked = next(
+        (task.notebook.title for task in outcome.page.tasks if task.notebook.path.name == outcome.notebook), ""
+    )
+    return {
+        "title": outcome.page.title if regional else outcome.page.unit,
+        "about": outcome.page.about,
+        "published": published,
+        "cause": outcome.cause if regional else f"{asked} {outcome.cause}".strip(),
+        "kept": kept,
+        "html": html,
+        "pdf": pdf,
+    }
+
+
+def _ordered(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry with its keys in the order of the contract, then any further ones by name."""
+    known = {key: entry[key] for key in _RESULT_KEYS if key in entry}
+    return known | {key: entry[key] for key in sorted(entry) if key not in known}
+
+
+def _dumped(value: Mapping[str, Any]) -> bytes:
+    """JSON for people and programs; a number that is not one becomes null."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.write_bytes(data)

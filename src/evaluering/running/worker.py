@@ -1,0 +1,77 @@
+"""A process of its own that executes notebooks and sets pages: orders come in as lines of JSON, answers go out.
+
+Started as ``python -m evaluering.running.worker``; so the driver loads neither papermill nor nbconvert, and whatever
+brings this process down cannot take the run with it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import Any, TextIO
+
+import orjson
+
+from evaluering.running.execution import execute_order
+from evaluering.running.orders import (
+    Execution,
+    ExecutionOrder,
+    PageHead,
+    Rendering,
+    RenderOrder,
+    RunMarks,
+)
+from evaluering.running.rendering.exporters import render_page
+from evaluering.running.wording import CAUSES
+
+_LOG = logging.getLogger(__name__)
+
+
+def serve(orders: TextIO, answers: TextIO) -> None:
+    """Answer orders until there are no more."""
+    for line in orders:
+        answers.write(orjson.dumps(answer(orjson.loads(line))).decode("utf-8") + "\n")
+        answers.flush()
+
+
+def answer(request: dict[str, Any]) -> Execution | Rendering:
+    """Do what one request asks; whatever goes wrong is an answer."""
+    handler = logging.FileHandler(request["log"], encoding="utf-8")
+    root = logging.getLogger()
+    root.addHandler(handler)
+    try:
+        return _done(request["kind"], request["order"])
+    except Exception:  # noqa: BLE001 (one page's fault; the others go on)
+        _LOG.error("%s", traceback.format_exc())
+        if request["kind"] == "execute":
+            return Execution("failed", None, CAUSES["start"])
+        return Rendering("failed", CAUSES["not_rendered"])
+    finally:
+        root.removeHandler(handler)
+        handler.close()
+
+
+def _done(kind: str, order: dict[str, Any]) -> Execution | Rendering:
+    if kind == "execute":
+        return execute_order(ExecutionOrder(**order))
+    notebooks = tuple((name, path) for name, path in order["notebooks"])
+    head, marks = PageHead(**order["head"]), RunMarks(**order["marks"])
+    return render_page(RenderOrder(head, marks, notebooks, order["site"]))
+
+
+def main() -> None:
+    """Serve the driver; kernels and libraries that write to the screen write to a file instead."""
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
+    orders = os.fdopen(os.dup(0), encoding="utf-8")
+    with Path(sys.argv[1]).open("ab") as noise, Path(os.devnull).open("rb") as silence:
+        os.dup2(silence.fileno(), 0)
+        os.dup2(noise.fileno(), 1)
+        os.dup2(noise.fileno(), 2)
+    serve(orders, answers)
+
+
+if __name__ == "__main__":
+    main()

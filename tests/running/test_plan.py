@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evaluering.errors import ParameterError
+from evaluering.parameters import RunPlan, Suite
+from evaluering.running.plan import plan_pages, read_notebook
+
+Write = Callable[..., Path]
+
+
+def test_region_pages_come_first_and_a_cluster_joins_its_notebooks(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    wanted = "version = ''\nscope = 'region'\ncut_months = 8\nramps_months = (3, 6)\ntolerance_days: float = 1"
+    write_notebook("01_alfa", title="Hvad er *alfa*?", parameters=wanted)
+    write_notebook("02_beta")
+    pages = plan_pages(small_plan, notebooks=tmp_path / "notebooks", version="abc")
+    assert [page.slug for page in pages] == ["alfa", "beta", "klynge_randers"]
+    assert pages[0].title == "Hvad er alfa?"
+    assert pages[0].about == "For styregruppen."
+    assert pages[0].tasks[0].parameters == {
+        "version": "abc",
+        "scope": "region",
+        "cut_months": 8,
+        "ramps_months": [3, 6, 12, 21],
+        "tolerance_days": 3.0,
+    }
+    assert pages[2].unit == "Randersklyngen"
+    assert pages[2].tasks[0].name == "02_beta--randers"
+    assert pages[2].tasks[0].parameters["scope"] == "randers"
+    assert pages[2].files == ("klynge_randers.html", "klynge_randers.pdf")
+
+
+def test_without_cluster_notebooks_there_are_no_cluster_pages(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    write_notebook("01_alfa")
+    plan = small_plan.model_copy(update={"suite": Suite(region=("01_alfa",), cluster=())})
+    assert len(plan_pages(plan, notebooks=tmp_path / "notebooks", version="")) == 1
+
+
+def test_all_faults_of_all_notebooks_are_told_at_once(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    write_notebook("02_beta", parameters="version = ''\nharmonic = 2\nseed = 'a'")
+    with pytest.raises(ParameterError) as caught:
+        plan_pages(small_plan, notebooks=tmp_path / "notebooks", version="abc")
+    text = caught.value.text()
+    assert len(caught.value.findings) == 4
+    assert "01_alfa.ipynb" in text
+    assert "nøgle scope" in text
+    assert "Mener du harmonics?" in text
+    assert "nøgle seed" in text
+
+
+@pytest.mark.parametrize(
+    ("parameters", "message"),
+    [
+        ("version = ''\nscope = 'a'\nfor x in []:\n    pass", "række 3"),
+        ("version = f()\nscope = 'a'", "række 1"),
+        ("a.b = 1", "andet end en enkelt værdi"),
+        ("a, b = 1, 2", "andet end en enkelt værdi"),
+        ("a: int", "andet end en enkelt værdi"),
+        ("version = ''\nversion = 'b'", "står to gange"),
+        ("version = ", "ikke gyldig Python"),
+    ],
+)
+def test_a_parameters_cell_holds_literals_only(write_notebook: Write, parameters: str, message: str) -> None:
+    with pytest.raises(ParameterError, match=message):
+        read_notebook(write_notebook("01_alfa", parameters=parameters))
+
+
+def test_a_notebook_needs_exactly_one_parameters_cell(write_notebook: Write) -> None:
+    path = write_notebook("01_alfa")
+    cells = json.loads(path.read_text(encoding="utf-8"))
+    untagged = {**cells, "cells": [{**cell, "metadata": {}} for cell in cells["cells"]]}
+    path.write_text(json.dumps(untagged), encoding="utf-8")
+    with pytest.raises(ParameterError, match="har 0 celler med mærket parameters"):
+        read_notebook(path)
+    path.write_text(json.dumps({**cells, "cells": cells["cells"] + cells["cells"][1:]}), encoding="utf-8")
+    with pytest.raises(ParameterError, match="har 2 celler"):
+        read_notebook(path)
+
+
+@pytest.mark.parametrize("content", ["intet", "{}", '{"cells": [1]}', "[]"])
+def test_what_is_not_a_notebook_is_told(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "01_alfa.ipynb"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ParameterError, match="ikke en notebook"):
+        read_notebook(path)
+
+
+@pytest.mark.parametrize(
+    "content", ['{"cells": []}', '{"cells": [{"cell_type": "markdown", "metadata": {}, "source": ""}]}']
+)
+def test_a_notebook_needs_a_title(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "01_alfa.ipynb"
+    path.write_text(content, encoding="utf-8")
+    with pytest.raises(ParameterError, match="ingen titel"):
+        read_notebook(path)
+
+
+def test_a_notebook_without_lead_paragraph_has_an_empty_one(write_notebook: Write, tmp_path: Path) -> None:
+    path = write_notebook("01_alfa")
+    whole = json.loads(path.read_text(encoding="utf-8"))
+    whole["cells"][0]["source"] = "# [Alfa](x) og `beta`"
+    path.write_text(json.dumps(whole), encoding="utf-8")
+    read = read_notebook(path)
+    assert (read.title, read.about, read.slug) == ("Alfa og beta", "", "alfa")

@@ -1,0 +1,96 @@
+"""The panel: every municipality by every month, counts only, saved and read back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import inf
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from evaluering.agreement import Agreement
+from evaluering.intake.deliveries import Deliveries
+from evaluering.parameters import Maturity
+from evaluering.periods import Month
+from evaluering.study.panel import INFORMATIVE, TOTALS, Panel, build_panel, read_panel, write_panel
+
+Maker = Callable[..., Deliveries]
+Row = Callable[..., dict[str, object]]
+MATURITY = Maturity(follow_up_days=335, reporting_lag_days=122)
+BIRTHS = {("0657", "2023-04"): 5, ("0657", "2023-06"): 7, ("0741", "2023-06"): 1, ("0101", "2023-06"): 9}
+
+
+def panel_of(deliveries: Deliveries, agreement: Agreement) -> Panel:
+    return build_panel(deliveries, agreement=agreement, series_start=Month(2023, 4), maturity=MATURITY)
+
+
+@pytest.fixture
+def panel(make_deliveries: Maker, make_status: Row, make_period: Row, agreement: Agreement) -> Panel:
+    return panel_of(
+        make_deliveries(
+            make_period("full", 0, 54, child=1),
+            make_period("full", 0, 54, child=2),
+            make_status("full", 60, child=3),
+            make_status("unknown", 60, child=4),
+            make_status("primary", 60, child=5, birth="2023-06-10", municipality="0741"),
+            make_status("full", 90, child=2),
+            births=BIRTHS,
+        ),
+        agreement,
+    )
+
+
+def test_cells_have_no_gaps(panel: Panel, agreement: Agreement) -> None:
+    cells = panel.cells.set_index(["municipality", "month"])
+    assert len(cells) == 19 * 3
+    assert cells.index.is_monotonic_increasing
+    assert cells.loc[("0657", "2023-05")].tolist() == [0, 4, 3]
+    assert cells.loc[("0657", "2023-06")].tolist() == [7, 0, 0]
+    assert cells.loc[("0741", "2023-06")].tolist() == [1, 1, 1]
+    assert cells.sum().tolist() == [13, 5, 4]
+
+
+def test_durations_are_counts(panel: Panel) -> None:
+    assert panel.durations.to_numpy().tolist() == [
+        ["0657", "2023-05", 54, 54.0, 2],
+        ["0657", "2023-05", 60, inf, 1],
+        ["0741", "2023-06", -1, 60.0, 1],
+    ]
+    assert [str(kind) for kind in panel.durations.dtypes] == ["str", "str", "int32", "float64", "int32"]
+
+
+def test_the_flow_adds_up(panel: Panel) -> None:
+    flow = panel.exclusions
+    assert flow["step"].tolist() == list(range(1, len(flow) + 1))
+    out = flow.loc[~flow["rule"].isin([*TOTALS, *INFORMATIVE])].groupby("unit")["count"].sum()
+    total = flow.set_index("rule")["count"]
+    assert total["rows_read"] - out["rows"] == total["rows_used"] == 6
+    assert total["children_in_deliveries"] - out["children"] == total["children_counted"] == 4
+    assert (total["without_known_feeding"], total["contradicting_status"]) == (1, 1)
+
+
+def test_months_end_with_the_extraction(make_deliveries: Maker, make_status: Row, agreement: Agreement) -> None:
+    births = {("0657", "2023-04"): 5, ("0657", "2027-01"): 5}
+    panel = panel_of(make_deliveries(make_status("full", 60), births=births), agreement)
+    assert panel.cells["month"].max() == "2026-10"
+    assert panel.last_mature_month == "2025-06"
+
+
+def test_nothing_known_is_an_empty_panel_with_its_months(make_deliveries: Maker, agreement: Agreement) -> None:
+    panel = panel_of(make_deliveries(births={("0657", "2023-05"): 3}), agreement)
+    assert len(panel.durations) == 0
+    assert panel.cells[["births", "children", "known"]].sum().tolist() == [3, 0, 0]
+
+
+def test_saved_and_read_back(panel: Panel, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write_panel(panel, tmp_path / name)
+    back = read_panel(tmp_path / "one")
+    for name in ("cells", "durations", "exclusions"):
+        pd.testing.assert_frame_equal(getattr(back, name), getattr(panel, name))
+    assert (back.extraction_date, back.last_mature_month) == (panel.extraction_date, panel.last_mature_month)
+    files = [sorted(path.read_bytes() for path in (tmp_path / name).iterdir()) for name in ("one", "two")]
+    assert files[0] == files[1]
+    with pytest.raises(FileNotFoundError, match=r"panel\.json"):
+        read_panel(tmp_path)
