@@ -11,6 +11,7 @@ import argparse
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -65,13 +66,9 @@ def main() -> None:
         ("ols", "ols", None),
     ):
         variance = error**2 if errors else None
-        array = timed(lambda method=method, variance=variance: arrays(method, variance), repeats)
-        public = timed(
-            lambda method=method, errors=errors: fit_interrupted(
-                frame, start=start, standard_errors=errors, method=method
-            ),
-            repeats,
-        )
+        array = timed(partial(arrays, method, variance), repeats)
+        asked = partial(fit_interrupted, frame, start=start, standard_errors=errors, method=method)
+        public = timed(asked, repeats)
         print(f"{title:30s} arrays {array[0]:6.2f} {array[1]:6.2f}   public call {public[0]:6.2f} {public[1]:6.2f}")
 
 

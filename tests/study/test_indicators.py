@@ -1,10 +1,10 @@
-"""Exact limits, verdicts, the baseline gate and the cohort calendar."""
+"""Verdicts, the baseline gate and the cohort calendar."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from math import isnan, nan
+from math import nan
 
 import pytest
 
@@ -12,36 +12,13 @@ from evaluering.agreement import Agreement
 from evaluering.parameters import Maturity
 from evaluering.study.indicators import (
     Grounds,
-    IndicatorResult,
-    Verdict,
     baseline_check,
-    clopper_pearson,
     cohort_calendar,
     verdict,
 )
 
 GROUNDS = Grounds(coverage_pct=92.0, coverage_gate_pct=80.0, mature=True, baseline_ok=True)
 DEADLINE = date(2028, 3, 31)
-
-
-@pytest.mark.parametrize(
-    ("numerator", "denominator", "lower", "upper"),
-    [
-        # R 4.2.2: binom.test(x, n)$conf.int
-        (1133, 3185, 33.908584, 37.263949),
-        (0, 20, 0.0, 16.843347),
-        (20, 20, 83.156653, 100.0),
-        (2, 7, 3.6692566, 70.9579136),
-    ],
-)
-def test_exact_limits(numerator: int, denominator: int, lower: float, upper: float) -> None:
-    assert clopper_pearson(numerator, denominator) == pytest.approx((lower, upper), abs=1e-6)
-
-
-def test_exact_limits_need_a_share() -> None:
-    assert all(isnan(limit) for limit in clopper_pearson(0, 0))
-    with pytest.raises(ValueError, match="numerator 3 is not between 0 and 2"):
-        clopper_pearson(3, 2)
 
 
 @pytest.mark.parametrize(
@@ -72,32 +49,6 @@ def test_the_point_decides(value: float, as_of: date, word: str, reason: str) ->
 def test_what_cannot_be_judged_says_why(grounds: Grounds, value: float, reason: str) -> None:
     found = verdict(value, 20.0, deadline=DEADLINE, as_of=DEADLINE, grounds=grounds)
     assert (found.word, found.reason) == ("kan_ikke_vurderes", reason)
-
-
-def test_a_result_tells_its_unknown_and_whether_its_interval_crosses() -> None:
-    result = IndicatorResult(
-        indicator="share_26w",
-        definition="at_least_182_days",
-        unit="region",
-        from_month="2024-04",
-        to_month="2025-03",
-        measure="pct",
-        numerator=190.0,
-        denominator=950,
-        unknown=50,
-        births=1000,
-        value=20.0,
-        lower=17.5,
-        upper=22.7,
-        confidence=0.95,
-        target=20.0,
-        verdict=Verdict("ja", "target_met"),
-    )
-    assert result.unknown_pct == 5.0
-    assert result.crosses_target
-    assert not replace(result, lower=20.0).crosses_target
-    assert not replace(result, value=nan, lower=nan, upper=nan).crosses_target
-    assert isnan(replace(result, births=0).unknown_pct)
 
 
 @pytest.mark.parametrize(

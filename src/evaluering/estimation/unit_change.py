@@ -7,8 +7,9 @@ from math import nan
 
 import pandas as pd
 
+from evaluering.estimation.design import Shape
 from evaluering.estimation.estimate import Estimate, labelled
-from evaluering.estimation.interrupted import InterruptedFit, Shape, fit_interrupted
+from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.trend import fit_trend
 from evaluering.periods import Month

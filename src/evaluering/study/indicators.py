@@ -1,14 +1,12 @@
-"""One indicator: numerator, denominator, unknown, value with interval, target and verdict; when it can be judged."""
+"""What an indicator is held against: the verdict on its target, the baseline gate, and when births can be judged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from math import isnan, nan
+from math import isnan
 from typing import Literal
-
-from scipy.stats import beta
 
 from evaluering.agreement import Agreement, Indicator
 from evaluering.parameters import Maturity
@@ -58,87 +56,6 @@ class Verdict:
 
     word: VerdictWord
     reason: Reason
-
-
-@dataclass(frozen=True, slots=True)
-class IndicatorResult:
-    """One indicator for one unit and one period of births.
-
-    Parameters
-    ----------
-    indicator, definition, unit : str
-    from_month, to_month : str
-        First and last birth month, both included.
-    measure : str
-        ``days`` or ``pct``; unit of `value`, `lower`, `upper` and `target`.
-    numerator : float
-        Children who reach the threshold; nan for a mean.
-    denominator : int
-        Children with known feeding.
-    unknown : int
-        Births whose feeding is not known; 0 where more children are known than births are on record.
-    births : int
-    value, lower, upper : float
-        nan where nothing is known.
-    confidence : float
-        Of the interval, 0 to 1.
-    target : float
-        Least value that meets it.
-    verdict : Verdict
-    """
-
-    indicator: str
-    definition: str
-    unit: str
-    from_month: str
-    to_month: str
-    measure: str
-    numerator: float
-    denominator: int
-    unknown: int
-    births: int
-    value: float
-    lower: float
-    upper: float
-    confidence: float
-    target: float
-    verdict: Verdict
-
-    @property
-    def unknown_pct(self) -> float:
-        """Unknown in per cent of births; nan without births."""
-        return 100 * self.unknown / self.births if self.births else nan
-
-    @property
-    def crosses_target(self) -> bool:
-        """Whether the interval holds values on both sides of the target: said in words beside the verdict."""
-        return self.lower < self.target <= self.upper
-
-
-def clopper_pearson(numerator: float, denominator: int, *, confidence: float = 0.95) -> tuple[float, float]:
-    """Exact binomial limits of a share, in per cent; (nan, nan) without a denominator.
-
-    `numerator` is a count, or an expected count from a survival curve (then the limits are those of the beta
-    distribution with that count). Clopper and Pearson, Biometrika 1934;26:404-413.
-
-    Raises
-    ------
-    ValueError
-        When the numerator does not lie between 0 and the denominator.
-
-    Examples
-    --------
-    >>> [round(limit, 2) for limit in clopper_pearson(1133, 3185)]
-    [33.91, 37.26]
-    """
-    if denominator == 0:
-        return nan, nan
-    if not 0 <= numerator <= denominator:
-        raise ValueError(f"numerator {numerator} is not between 0 and {denominator}")
-    tail = (1 - confidence) / 2
-    lower = 0.0 if numerator == 0 else float(beta.ppf(tail, numerator, denominator - numerator + 1))
-    upper = 1.0 if numerator == denominator else float(beta.ppf(1 - tail, numerator + 1, denominator - numerator))
-    return 100 * lower, 100 * upper
 
 
 def verdict(value: float, target: float, *, deadline: date, as_of: date, grounds: Grounds) -> Verdict:

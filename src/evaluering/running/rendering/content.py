@@ -115,7 +115,31 @@ def page_content(cells: Sequence[Mapping[str, Any]], *, marks: RunMarks, joined:
         elif cell["cell_type"] == "code":
             for output in cell["outputs"]:
                 writer.block(*check_output(output, marks=marks, notebook=place["notebook"], cell=place["cell"]))
-    return Content(tuple(writer.nodes), tuple(_toc(writer.nodes, deepest=3 if joined else 2)), tuple(writer.results))
+    nodes = _kept_together(_conclusion_first(writer.nodes, joined=joined))
+    return Content(tuple(nodes), tuple(_toc(nodes, deepest=3 if joined else 2)), tuple(writer.results))
+
+
+def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
+    """The page's conclusions in one box before all else; in their own places they stand as plain sentences.
+
+    A reader who stops after the first screen has then read what was found.
+    """
+    leads = [node for node in nodes if node["kind"] == "sentence" and node["lead"]]
+    if not leads:
+        return nodes
+    box: Node = {"kind": "sentence", "lead": True, "paragraphs": [one for lead in leads for one in lead["paragraphs"]]}
+    plain = [{**node, "lead": False} if node in leads else node for node in nodes]
+    place = 0 if joined else next((at + 1 for at, node in enumerate(nodes) if node["kind"] == "lede"), 0)
+    return [*plain[:place], box, *plain[place:]]
+
+
+def _kept_together(nodes: list[Node]) -> list[Node]:
+    """The nodes with a mark on each paragraph that only leads to the table or figure after it."""
+    following = [node["kind"] for node in nodes[1:]] + [""]
+    return [
+        {**node, "leads_on": node["kind"] == "paragraph" and after in ("table", "figure")}
+        for node, after in zip(nodes, following, strict=True)
+    ]
 
 
 def _toc(nodes: list[Node], *, deepest: int) -> Iterator[Node]:

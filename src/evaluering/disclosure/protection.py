@@ -1,0 +1,169 @@
+"""`protect`: the only door to numbers that are shown; it looks the run's decisions up and empties hidden cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import singledispatch
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import pandas as pd
+
+from evaluering.disclosure.counts import CountTable, SourceTable
+from evaluering.disclosure.decisions import Decisions
+from evaluering.errors import DisclosureError, Finding
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend
+from evaluering.study.indicators import BaselineCheck, CohortRow
+
+T = TypeVar("T")
+_DOOR = object()
+_NUMBERS = (
+    "births", "known", "coverage_pct", "at_least", "value", "standard_error", "model_standard_error", "lower", "upper",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Protected(Generic[T]):
+    """A record whose hidden cells are emptied; only `protect` makes one.
+
+    `decisions` is the fingerprint of the decisions it was made under, which the page repeats and is checked for.
+    """
+
+    value: T
+    decisions: str
+    door: object = None
+
+    def __post_init__(self) -> None:
+        if self.door is not _DOOR:
+            raise TypeError("a Protected record is made by protect(), not by hand")
+
+
+def protect(record: T, *, decisions: Decisions) -> Protected[T]:
+    """Empty the hidden cells of a record.
+
+    Parameters
+    ----------
+    record : OutcomeSeries, UnitChange, UnitTrend, Sensitivity, CountTable, SourceTable or a tuple of indicator records
+        What shall be shown; it is not altered.
+    decisions : Decisions
+        The run's decisions.
+
+    Raises
+    ------
+    TypeError
+        For anything else: a raw panel is an error, not a leak.
+    DisclosureError
+        When a summary rests on so few children that it cannot be shown at all.
+    """
+    return Protected(_emptied(record, decisions), decisions.fingerprint, _DOOR)
+
+
+@singledispatch
+def _emptied(record: Any, decisions: Decisions) -> Any:  # noqa: ARG001
+    raise TypeError(f"{type(record).__name__} cannot be shown: it has no disclosure rule")
+
+
+@_emptied.register
+def _(record: OutcomeSeries, decisions: Decisions) -> OutcomeSeries:
+    hidden = decisions.hidden(
+        grain=record.grain, unit=record.unit, indicator=record.indicator, periods=record.frame["period"].tolist()
+    )
+    frame = _without(record.frame, hidden, [name for name in _NUMBERS if name in record.frame])
+    return replace(record, frame=frame.assign(hidden=hidden))
+
+
+@_emptied.register
+def _(record: UnitChange, decisions: Decisions) -> UnitChange:
+    if decisions.small(record.children):
+        return replace(record, fit=None, reason="hidden", children=0)
+    if record.fit is None:
+        return record
+    frame = record.fit.frame
+    hidden = decisions.hidden(
+        grain="month", unit=record.unit, indicator=record.indicator, periods=frame["period"].tolist()
+    )
+    shown = [name for name in ("observed", "standard_error", "residual") if name in frame]
+    return replace(record, fit=replace(record.fit, frame=_without(frame, hidden, shown).assign(hidden=hidden)))
+
+
+@_emptied.register
+def _(record: UnitTrend, decisions: Decisions) -> UnitTrend:
+    _refuse_small([record.estimate.n], decisions)
+    return record
+
+
+@_emptied.register
+def _(record: Sensitivity, decisions: Decisions) -> Sensitivity:
+    _refuse_small([alternative.estimate.n for alternative in record.alternatives], decisions)
+    return record
+
+
+@_emptied.register
+def _(record: CountTable, decisions: Decisions) -> CountTable:
+    """Small counts of one unit are hidden; a lone hidden one takes the next smallest with it."""
+    frame = record.frame
+    hidden = np.array([decisions.small(count) for count in frame["count"]], dtype=bool)
+    for unit in frame["unit"].unique():
+        mine = (frame["unit"] == unit).to_numpy()
+        if hidden[mine].sum() == 1:
+            others = np.flatnonzero(mine & ~hidden & (frame["count"] > 0).to_numpy())
+            hidden[others[np.argsort(frame["count"].to_numpy()[others])[:1]]] = True
+    return CountTable(_without(frame, hidden, ["count"]).assign(hidden=hidden))
+
+
+@_emptied.register
+def _(record: SourceTable, decisions: Decisions) -> SourceTable:
+    return replace(record, set_aside=_emptied(record.set_aside, decisions))
+
+
+@_emptied.register
+def _(record: tuple, decisions: Decisions) -> tuple[Any, ...]:  # type: ignore[type-arg]
+    return tuple(_emptied(part, decisions) for part in record)
+
+
+@_emptied.register
+def _(record: CohortRow, decisions: Decisions) -> CohortRow:  # noqa: ARG001 (dates only, no children)
+    return record
+
+
+@_emptied.register
+def _(record: BaselineCheck, decisions: Decisions) -> BaselineCheck:
+    _refuse_small([record.known], decisions)
+    return record
+
+
+@_emptied.register
+def _(record: TargetStatus, decisions: Decisions) -> TargetStatus:
+    years = _years(record, record.years, decisions)
+    calendar_years = _years(record, record.calendar_years, decisions)
+    shown = replace(record, years=years, calendar_years=calendar_years)
+    return shown.withheld() if years and years[0].hidden else shown
+
+
+def _years(record: TargetStatus, years: tuple[YearResult, ...], decisions: Decisions) -> tuple[YearResult, ...]:
+    shown = []
+    for year in years:
+        look_up = decisions.hidden(
+            grain=year.grain, unit=record.unit, indicator=record.indicator, periods=[year.period]
+        )
+        shown.append(year.emptied() if look_up[0] else year)
+    return tuple(shown)
+
+
+def _without(frame: pd.DataFrame, hidden: np.ndarray, columns: list[str]) -> pd.DataFrame:
+    """A copy of the frame with NaN in the hidden rows of the given columns."""
+    return frame.assign(**{name: frame[name].astype("float64").mask(hidden) for name in columns})
+
+
+def _refuse_small(counts: Iterable[float], decisions: Decisions) -> None:
+    if any(decisions.small(count) for count in counts):
+        raise DisclosureError(
+            Finding(
+                "Et samlet tal bygger på så få børn, at det ikke må vises",
+                allowed=f"mindst {decisions.threshold} børn",
+                remedy="Vis tallet for en større enhed eller en længere periode",
+            )
+        )

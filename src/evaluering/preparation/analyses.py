@@ -1,0 +1,147 @@
+"""The questions a notebook asks of prepared data: one function each, and every answer is protected."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import nan
+from typing import Literal
+
+from evaluering.agreement import REGION, Indicator
+from evaluering.disclosure.counts import CountTable, SourceTable
+from evaluering.disclosure.protection import Protected, protect
+from evaluering.estimation.series import OutcomeSeries, outcome_series
+from evaluering.estimation.targets import TargetStatus, target_status
+from evaluering.estimation.unit_change import (
+    ChangeDesign,
+    Sensitivity,
+    UnitChange,
+    UnitTrend,
+    fit_alternatives,
+    fit_unit_change,
+    fit_unit_trend,
+)
+from evaluering.periods import Month
+from evaluering.preparation.prepared import Prepared
+from evaluering.study.duration import DEFINITIONS
+from evaluering.study.indicators import BaselineCheck, CohortRow, baseline_check, cohort_calendar
+
+Grain = Literal["month", "calendar_year", "agreement_year", "span"]
+
+
+def protected_series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> Protected[OutcomeSeries]:
+    """One outcome of one unit by period, by the agreement's own definition of it."""
+    return protect(_series(data, indicator=indicator, unit=unit, grain=grain), decisions=data.decisions)
+
+
+def protected_change(
+    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
+) -> Protected[UnitChange]:
+    """The change from before to after the agreement, by the primary model."""
+    series = _series(data, indicator=indicator, unit=unit)
+    change = fit_unit_change(series, design=_design(data, cut_months=cut_months, harmonics=harmonics))
+    return protect(change, decisions=data.decisions)
+
+
+def protected_sensitivity(
+    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int, ramps_months: list[int]
+) -> Protected[Sensitivity]:
+    """The same change under other choices of cut, phase-in and error model."""
+    series = _series(data, indicator=indicator, unit=unit)
+    design = _design(data, cut_months=cut_months, harmonics=harmonics)
+    sensitivity = fit_alternatives(series, design=design, ramps_months=tuple(ramps_months))
+    return protect(sensitivity, decisions=data.decisions)
+
+
+def protected_trend(
+    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
+) -> Protected[UnitTrend]:
+    """The slope per year before the agreement."""
+    series = _series(data, indicator=indicator, unit=unit)
+    trend = fit_unit_trend(series, design=_design(data, cut_months=cut_months, harmonics=harmonics))
+    return protect(trend, decisions=data.decisions)
+
+
+def protected_exclusions(data: Prepared) -> Protected[CountTable]:
+    """The flow from rows delivered to children counted."""
+    return protect(CountTable(data.panel.exclusions), decisions=data.decisions)
+
+
+def protected_sources(data: Prepared) -> Protected[SourceTable]:
+    """What was delivered, and what was set aside on reading."""
+    return protect(data.sources, decisions=data.decisions)
+
+
+def protected_baseline(data: Prepared) -> Protected[tuple[BaselineCheck, ...]]:
+    """The agreement's stated past figures held against the same figures in these data, for the region."""
+    checks = tuple(_baseline(data, indicator) for indicator in data.agreement.indicators)
+    return protect(checks, decisions=data.decisions)
+
+
+def protected_targets(data: Prepared, *, unit: str) -> Protected[tuple[TargetStatus, ...]]:
+    """How a unit stands against each target; the baseline gate is the region's for every unit."""
+    statuses = tuple(
+        target_status(
+            indicator,
+            agreement_years=_series(data, indicator=indicator.id, unit=unit, grain="agreement_year"),
+            calendar_years=_series(data, indicator=indicator.id, unit=unit, grain="calendar_year"),
+            deadline=data.agreement.deadline,
+            coverage_gate_pct=data.parameters.coverage_gate_pct,
+            baseline_ok=_baseline(data, indicator).agrees,
+        )
+        for indicator in data.agreement.indicators
+    )
+    return protect(statuses, decisions=data.decisions)
+
+
+def protected_calendar(data: Prepared) -> Protected[tuple[CohortRow, ...]]:
+    """When the births of each agreement year up to the deadline can be judged."""
+    last = Month.of(data.agreement.deadline).agreement_year
+    years = range(data.agreement.start.agreement_year, last + 1)
+    rows = cohort_calendar(data.agreement, data.parameters.maturity, years)
+    rows = tuple(replace(row, mature=row.mature_on <= data.extraction_date) for row in rows)
+    return protect(rows, decisions=data.decisions)
+
+
+def _series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> OutcomeSeries:
+    return outcome_series(
+        data.panel,
+        unit=unit,
+        municipalities=data.agreement.municipalities_of(unit),
+        definition=DEFINITIONS[data.agreement.indicator(indicator).definition],
+        grain=grain,
+    )
+
+
+def _design(data: Prepared, *, cut_months: int, harmonics: int) -> ChangeDesign:
+    return ChangeDesign(
+        start=data.agreement.start,
+        cut_months=cut_months,
+        harmonics=harmonics,
+        last_month=Month.parse(data.panel.last_mature_month),
+        minimum_mature_months=data.parameters.interruption.minimum_mature_months,
+    )
+
+
+def _baseline(data: Prepared, indicator: Indicator) -> BaselineCheck:
+    baseline, gate = indicator.baseline, data.parameters.baseline_gate
+    span = (Month(baseline.first_year, 1), Month(baseline.last_year, 12))
+    found = {"value": nan, "lower": nan, "upper": nan, "known": 0, "coverage_pct": nan}
+    if str(span[0]) >= data.panel.cells["month"].min():  # a series that begins later cannot be held against it
+        series = outcome_series(
+            data.panel,
+            unit=REGION,
+            municipalities=data.agreement.municipalities_of(REGION),
+            definition=DEFINITIONS[baseline.definition],
+            grain="span",
+            spans=(span,),
+        )
+        found = series.frame[list(found)].iloc[0].to_dict()
+    return baseline_check(
+        indicator,
+        value=float(found["value"]),
+        lower=float(found["lower"]),
+        upper=float(found["upper"]),
+        known=int(found["known"]),
+        coverage_pct=float(found["coverage_pct"]),
+        tolerance=gate.tolerance_days if indicator.measure == "days" else gate.tolerance_pct_point,
+    )

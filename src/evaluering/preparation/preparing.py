@@ -1,0 +1,98 @@
+"""Prepare one run: read and check the deliveries, build the panel, decide on disclosure, save."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from evaluering.agreement import Agreement
+from evaluering.disclosure.counts import CountTable, SourceTable
+from evaluering.disclosure.decisions import decide
+from evaluering.errors import DeliveryError, Finding
+from evaluering.intake.deliveries import Deliveries, read_deliveries
+from evaluering.parameters import RunPlan
+from evaluering.periods import Month
+from evaluering.preparation.prepared import Prepared, make_latest, read_prepared, save_prepared
+from evaluering.provenance import fingerprint, fingerprint_of_code, fingerprint_of_tree
+from evaluering.study.panel import build_panel
+
+
+def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
+    """Prepare the deliveries under `data`, or reuse what was prepared from the very same bytes before.
+
+    Parameters
+    ----------
+    run_plan : RunPlan
+        Parameters and agreement.
+    data : Path
+        A set of deliveries.
+    interim : Path
+        Folder of prepared versions; made when missing.
+
+    Raises
+    ------
+    EvaluationError
+        With every fault found in the deliveries.
+    """
+    if not data.is_dir():
+        raise DeliveryError(
+            Finding("Mappen med leverancer findes ikke", file=data.name, remedy="Skriv stien efter --data")
+        )
+    version = fingerprint(
+        [
+            fingerprint_of_code(),
+            run_plan.parameters.model_dump_json(),
+            run_plan.agreement.model_dump_json(),
+            fingerprint_of_tree(data),
+        ]
+    )
+    if (interim / version / "prepared.json").is_file():
+        make_latest(version, interim)
+        return read_prepared(interim / version)
+    prepared = _prepared(run_plan, data=data, version=version)
+    save_prepared(prepared, interim)
+    return prepared
+
+
+def check(run_plan: RunPlan, *, data: Path) -> Deliveries:
+    """Read and check the deliveries under `data` without keeping anything."""
+    return read_deliveries(
+        data,
+        agreement=run_plan.agreement,
+        impossible_rows_pct=run_plan.parameters.impossible_rows_pct,
+    )
+
+
+def baseline_spans(agreement: Agreement) -> tuple[tuple[Month, Month], ...]:
+    """The years for which the agreement states a past figure, each span once, both ends included."""
+    spans = (
+        (Month(indicator.baseline.first_year, 1), Month(indicator.baseline.last_year, 12))
+        for indicator in agreement.indicators
+    )
+    return tuple(dict.fromkeys(spans))
+
+
+def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
+    parameters, agreement = run_plan.parameters, run_plan.agreement
+    deliveries = check(run_plan, data=data)
+    panel = build_panel(
+        deliveries, agreement=agreement, series_start=parameters.series_start, maturity=parameters.maturity
+    )
+    decisions = decide(
+        panel, agreement=agreement, threshold=parameters.disclosure_threshold, spans=baseline_spans(agreement)
+    )
+    set_aside = deliveries.set_aside.groupby("rule", sort=False)["rows"].sum().reset_index(name="count")
+    set_aside = set_aside.assign(step=range(len(set_aside)), unit="rows")
+    return Prepared(
+        version=version,
+        panel=panel,
+        decisions=decisions,
+        sources=SourceTable(
+            frame=deliveries.sources,
+            set_aside=CountTable(set_aside[["step", "rule", "unit", "count"]]),
+            notes=deliveries.notes,
+        ),
+        agreement=agreement,
+        parameters=parameters,
+        extraction_date=deliveries.extraction_date,
+        synthetic=deliveries.synthetic,
+    )

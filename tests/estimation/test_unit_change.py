@@ -1,0 +1,121 @@
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.unit_change import (
+    ChangeDesign,
+    fit_alternatives,
+    fit_unit_change,
+    fit_unit_trend,
+)
+from evaluering.periods import Month, months_between
+
+DESIGN = ChangeDesign(
+    start=Month(2023, 4), cut_months=8, harmonics=2, last_month=Month(2025, 6), minimum_mature_months=12
+)
+MONTHS = [str(month) for month in months_between(Month(2015, 1), Month(2026, 9))]
+
+
+def series(*, change=6.0, measure="days", known=400):
+    """A flat series with a step of `change` at the start; the months after the last mature one are far off."""
+    noise = np.random.default_rng(3).normal(0, 0.5, len(MONTHS))
+    after = np.array([month >= "2023-04" for month in MONTHS])
+    far = np.array([month > "2025-06" for month in MONTHS])
+    frame = pd.DataFrame({
+        "period": MONTHS,
+        "births": 500,
+        "known": known,
+        "value": 109 + change * after + noise + 50 * far,
+        "model_standard_error": 0.5,
+    })  # fmt: skip
+    return OutcomeSeries(
+        unit="randers",
+        indicator="duration_mean" if measure == "days" else "share_26w",
+        definition="d",
+        measure=measure,
+        grain="month",
+        frame=frame,
+    )
+
+
+def test_the_change_carries_unit_counts_and_coverage():
+    change = fit_unit_change(series(), design=DESIGN)
+    assert (change.reason, change.mature_months, change.children) == ("", 27, 27 * 400)
+    assert (change.first_month, change.last_month, change.start) == ("2015-01", "2025-06", "2023-04")
+    estimate = change.fit.estimate("mean_change")
+    assert (estimate.unit, estimate.indicator, estimate.measure) == ("randers", "duration_mean", "days")
+    assert estimate.n == 27 * 400
+    assert estimate.coverage_pct == pytest.approx(80)
+    assert estimate.lower < 6 < estimate.upper
+    assert change.fit.frame["period"].max() == "2025-06", "preliminary months stay outside"
+
+
+def test_a_change_in_per_cent_is_told_in_points():
+    assert fit_unit_change(series(measure="pct"), design=DESIGN).fit.estimate("mean_change").measure == "pct_point"
+
+
+@pytest.mark.parametrize(
+    ("design", "reason"),
+    [
+        (replace(DESIGN, last_month=Month(2024, 2)), "too_few_mature_months"),
+        (replace(DESIGN, last_month=Month(2023, 1)), "too_few_mature_months"),
+        (replace(DESIGN, start=Month(2017, 8)), "too_few_months_before"),
+    ],
+)
+def test_too_few_months_give_no_change_but_a_reason(design, reason):
+    change = fit_unit_change(series(), design=design)
+    assert change.fit is None
+    assert change.reason == reason
+    assert fit_alternatives(series(), design=design, ramps_months=(3,)).alternatives == ()
+
+
+def test_exactly_the_least_number_of_months_is_enough():
+    assert fit_unit_change(series(), design=replace(DESIGN, last_month=Month(2024, 3))).fit is not None
+    assert fit_unit_change(series(), design=replace(DESIGN, start=Month(2017, 9))).fit is not None
+
+
+def test_months_without_known_children_do_not_count():
+    nothing = series()
+    nothing.frame.loc[nothing.frame["period"] >= "2023-10", ["known", "value", "model_standard_error"]] = [
+        0,
+        np.nan,
+        np.nan,
+    ]
+    assert fit_unit_change(nothing, design=DESIGN).reason == "too_few_mature_months"
+
+
+def test_a_series_without_events_cannot_be_judged():
+    nothing = series()
+    nothing.frame.loc[nothing.frame["period"] < "2018-01", "model_standard_error"] = 0.0
+    assert fit_unit_change(nothing, design=DESIGN).reason == "too_few_events"
+
+
+def test_alternatives_begin_with_the_primary_and_leave_out_phase_ins_longer_than_the_data():
+    found = fit_alternatives(series(), design=DESIGN, ramps_months=(3, 21, 36))
+    assert [one.slug for one in found.alternatives] == ["default", "no_cut", "ramp_3", "ramp_21", "newey_west", "ols"]
+    primary = fit_unit_change(series(), design=DESIGN).fit.estimate("mean_change")
+    assert found.alternatives[0].estimate == primary
+    assert found.measure == "days"
+
+
+def test_the_trend_before_uses_only_births_before_the_cut():
+    steep = series(change=100)
+    trend = fit_unit_trend(steep, design=DESIGN)
+    assert (trend.first_month, trend.last_month) == ("2015-01", "2022-07")
+    assert abs(trend.estimate.value) < 1
+    assert (trend.estimate.unit, trend.estimate.measure, trend.estimate.n) == ("randers", "days", 91 * 400)
+
+
+def test_years_are_refused():
+    with pytest.raises(ValueError, match="months"):
+        fit_unit_change(replace(series(), grain="calendar_year"), design=DESIGN)
+
+
+def test_the_series_is_not_altered():
+    given = series()
+    before = given.frame.copy()
+    fit_alternatives(given, design=DESIGN, ramps_months=(3,))
+    pd.testing.assert_frame_equal(given.frame, before)

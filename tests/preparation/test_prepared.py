@@ -1,0 +1,76 @@
+import pandas as pd
+import pytest
+
+from evaluering.errors import DeliveryError, PreparedDataError
+from evaluering.marks import INTERIM_VARIABLE
+from evaluering.preparation.prepared import LATEST, open_prepared, read_prepared
+from evaluering.preparation.preparing import prepare
+
+
+def test_what_is_saved_is_what_is_opened(prepared, interim):
+    again = read_prepared(interim / prepared.version)
+    pd.testing.assert_frame_equal(again.panel.cells, prepared.panel.cells)
+    pd.testing.assert_frame_equal(again.panel.durations, prepared.panel.durations)
+    assert again.decisions.fingerprint == prepared.decisions.fingerprint
+    assert again.agreement == prepared.agreement
+    assert again.parameters == prepared.parameters
+    assert again.sources.frame.to_dict("records") == prepared.sources.frame.to_dict("records")
+    assert (again.extraction_date, again.synthetic) == (prepared.extraction_date, True)
+
+
+def test_no_person_is_saved(prepared, interim):
+    names = {path.name for path in (interim / prepared.version).iterdir()}
+    assert "prepared.json" in names
+    for path in (interim / prepared.version).glob("*.parquet"):
+        columns = set(pd.read_parquet(path).columns)
+        assert not columns & {"child", "cpr", "birth", "recorded", "row"}
+
+
+def test_the_same_deliveries_are_prepared_once(prepared, small_set, interim, run_plan):
+    before = (interim / prepared.version / "prepared.json").stat().st_mtime_ns
+    again = prepare(run_plan, data=small_set, interim=interim)
+    assert again.version == prepared.version
+    assert (interim / prepared.version / "prepared.json").stat().st_mtime_ns == before
+
+
+def test_other_parameters_are_another_version(prepared, small_set, interim, run_plan):
+    parameters = run_plan.parameters.model_copy(update={"disclosure_threshold": 7})
+    other = prepare(run_plan.model_copy(update={"parameters": parameters}), data=small_set, interim=interim)
+    assert other.version != prepared.version
+    assert other.decisions.threshold == 7
+
+
+def test_a_notebook_opens_the_latest_from_the_folder_the_runner_names(prepared, interim, monkeypatch):
+    monkeypatch.setenv(INTERIM_VARIABLE, str(interim))
+    (interim / f"{LATEST}.txt").write_text(prepared.version, encoding="utf-8")
+    assert open_prepared().version == prepared.version
+    assert open_prepared(prepared.version).version == prepared.version
+
+
+def test_a_notebook_finds_the_folder_above_it(prepared, interim, monkeypatch, tmp_path):
+    monkeypatch.delenv(INTERIM_VARIABLE, raising=False)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "interim").symlink_to(interim, target_is_directory=True)
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    assert open_prepared(prepared.version).version == prepared.version
+
+
+def test_a_version_that_is_not_there(monkeypatch, tmp_path):
+    monkeypatch.delenv(INTERIM_VARIABLE, raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(PreparedDataError, match="make report"):
+        open_prepared()
+
+
+def test_a_folder_of_deliveries_that_is_not_there(run_plan, tmp_path):
+    with pytest.raises(DeliveryError, match="findes ikke"):
+        prepare(run_plan, data=tmp_path / "raw", interim=tmp_path / "interim")
+    assert not (tmp_path / "interim").exists()
+
+
+def test_preparing_again_replaces_a_half_version(prepared, small_set, interim, run_plan):
+    (interim / prepared.version / "prepared.json").unlink()
+    again = prepare(run_plan, data=small_set, interim=interim)
+    assert again.version == prepared.version
+    assert (interim / prepared.version / "prepared.json").is_file()
