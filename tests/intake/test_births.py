@@ -68,3 +68,18 @@ def test_births_alone_are_no_set(deliveries):
 def test_children_without_births_are_no_set(deliveries):
     deliveries.extract([deliveries.row()])
     assert "Fødslerne mangler" in deliveries.one_fault(DeliveryError).what
+
+
+def test_a_gap_in_the_births_of_a_municipality_with_children_in_it_is_told(deliveries):
+    rows = [deliveries.row()]
+    deliveries.extract(rows)
+    deliveries.births("0657;2020M01;70\n0657;2021M01;70\n0661;2020M05;40\n")
+    finding = deliveries.one_fault(DeliveryError)
+    assert "Fødslerne for kommune 0657 mangler i 2020-05" in finding.what
+    assert "0, hvis ingen er født" in finding.allowed
+
+
+def test_a_gap_without_children_in_it_is_no_fault(deliveries):
+    deliveries.extract([deliveries.row()])
+    deliveries.births("0657;2020M01;70\n0657;2020M05;70\n0657;2021M01;70\n")
+    assert len(deliveries.read().births) == 3

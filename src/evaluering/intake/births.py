@@ -15,8 +15,10 @@ from evaluering.intake.dates import Bools
 from evaluering.intake.municipalities import municipality_codes
 from evaluering.intake.raw import RawTable
 from evaluering.periods import Month
+from evaluering.wording import sentence_list
 
 _REMEDY = "Ret filen, eller bed afsenderen om den igen"
+_MONTHS_NAMED = 6  # the months a finding names before it only counts them
 _MOST_BIRTHS = 6  # digits; no municipality has a million births in a month
 
 
@@ -62,6 +64,31 @@ def repeated_births(births: pd.DataFrame) -> Iterator[Finding]:
             allowed="hver kommune og måned én gang i alle leverancer tilsammen",
             remedy="Slet den række, der ikke gælder længere",
             count=len(rows),
+        )
+
+
+def births_with_gaps(births: pd.DataFrame, feeding: pd.DataFrame) -> Iterator[Finding]:
+    """Municipalities without a row of births in a month in which children of theirs were born.
+
+    Only months between the first and the last of all births delivered: births may be delivered later than children,
+    and children may be born before the first month that is counted.
+    """
+    months = births["month"]
+    born = feeding["birth"].to_numpy().astype("datetime64[M]").astype(np.int64)
+    pairs = pd.DataFrame({"municipality": feeding["municipality"].astype("str"), "born": born}).drop_duplicates()
+    pairs["month"] = pairs["born"].to_numpy().astype("datetime64[M]").astype(str)
+    inside = pairs[pairs["month"].between(months.min(), months.max())]
+    there = set(zip(births["municipality"], months, strict=True))
+    absent = [pair for pair in zip(inside["municipality"], inside["month"], strict=True) if pair not in there]
+    for code in sorted({code for code, _ in absent}):
+        mine = sorted(month for other, month in absent if other == code)
+        few = mine if len(mine) <= _MONTHS_NAMED else [*mine[:_MONTHS_NAMED], f"{len(mine) - _MONTHS_NAMED} til"]
+        yield Finding(
+            f"Fødslerne for kommune {code} mangler i {sentence_list(few)}, hvor der er født børn",
+            file=sentence_list(sorted(births["file"].unique())),
+            column="maaned",
+            allowed="en række for hver kommune og måned; 0, hvis ingen er født",
+            remedy="Bed afsenderen om fødselstallene for de måneder",
         )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from evaluering.agreement import Agreement
 from evaluering.errors import DeclarationError, DeliveryError, EvaluationError, Finding, KeyFileError, MixedDataError
-from evaluering.intake.births import births_frame, repeated_births
+from evaluering.intake.births import births_frame, births_with_gaps, repeated_births
 from evaluering.intake.codebook import codebook_names, read_codebook
 from evaluering.intake.declaration import DECLARATION_FILE
 from evaluering.intake.files import ReadFile, Reading, read_file
@@ -27,6 +27,7 @@ from evaluering.intake.together import (
     together,
     too_many_impossible,
 )
+from evaluering.intake.validation import NO_RULE
 from evaluering.wording import sentence_list
 
 _SEVERITY: tuple[type[EvaluationError], ...] = (DeclarationError, MixedDataError, DeliveryError, KeyFileError)
@@ -188,6 +189,8 @@ def _incomplete(found: Survey, rows: FeedingSet, births: pd.DataFrame) -> Iterat
             allowed="fødsler for hver kommune, der leverer børn",
             remedy="Læg en leverance fra kilden foedsler i mappen, som dækker kommunerne",
         )
+    covered_children = (rows.rules == NO_RULE) & rows.frame["municipality"].isin(covered).to_numpy()
+    yield from births_with_gaps(births, rows.frame.loc[covered_children, ["municipality", "birth"]])
 
 
 def _reached_by_all(found: Survey, rows: FeedingSet) -> date:
