@@ -105,61 +105,17 @@ def sentence_list(words: list[str] | tuple[str, ...]) -> str:
     return f"{', '.join(words[:-1])} og {words[-1]}"
 
 
-PAGE = {
-    "overview": "Overblik",
-    "contents": "Indhold",
-    "skip": "Spring til indholdet",
-    "evaluation": "Evaluering",
-    "extraction": "Data udtrukket",
-    "download_pdf": "Hent som PDF",
-    "main_result": "Hovedresultat",
-    "figure_data": "Tallene bag figuren",
-    "figure_data_elsewhere": "Tallene bag figuren står i HTML-udgaven.",
-    "footer": "Forbehold og kilde",
-    "version": "Dataversion",
-    "of": "af",
-    "side": "side",
-    "table": "Tabel",
-    "figure": "Figur",
-    "cluster_page": "Klyngerapport",
-    "cluster_text": "De samme spørgsmål som for regionen, besvaret for klyngens kommuner under ét.",
-    "region_pages": "Regionen",
-    "cluster_pages": "Klyngerne",
-    "page": "Side",
-    "about": "Hvad og for hvem",
-    "status": "Status",
-    "published": "● Udgivet",
-    "failed": "▲ FEJLET",
-    "kept": "Seneste gode udgave vises",
-    "kept_extraction": "data udtrukket",
-    "nothing_kept": "Der findes ingen tidligere udgave.",
-    "read": "Læs siden",
-    "files": "Tal og dokumentation",
-    "results_file": "Alle viste tal (results.json)",
-    "manifest_file": "Hvad kørslen byggede på (manifest.json)",
-    "overview_text": "Her er alle sider fra kørslen. Hver side findes som HTML og som PDF med det samme indhold.",
-    "some_failed": "Ikke alle sider kunne dannes. De andre sider er udgivet.",
-}
-"""Fixed words on the pages of a run."""
-
-CAUSES = {
-    "dead_kernel": "Beregningen stoppede brat i kodecelle {cell}. Det skyldes oftest, at hukommelsen slap op.",
-    "dead_worker": "Processen, der kørte siden, stoppede brat. Det skyldes oftest, at hukommelsen slap op.",
-    "timeout": "Kodecelle {cell} blev stoppet, fordi den tog længere tid end {seconds} sekunder.",
-    "exception": "Uventet fejl i kodecelle {cell}. Se loggen i mappen fejlede.",
-    "not_run": "Kodecelle {cell} blev ikke kørt.",
-    "told": "Kodecelle {cell}: {text}",
-    "start": "Siden kunne ikke startes. Se loggen i mappen fejlede.",
-    "not_rendered": "Siden kunne ikke sættes op. Se loggen i mappen fejlede.",
-}
-"""Why a page failed, in words for the overview and the manifest."""
-
-
 SUBJECTS = {
     "duration_mean": "den gennemsnitlige varighed af fuld amning",
     "share_26w": "andelen af børn ammet fuldt i mindst 26 uger",
 }
 """How a sentence names an indicator; one that is not here goes by its name in the agreement file."""
+
+GOALS = {
+    "duration_mean": "fuld amning i gennemsnit varer mindst {value}",
+    "share_26w": "mindst {value} af børnene ammes fuldt i mindst 26 uger",
+}
+"""What a target asks, after the word *at*; one that is not here is told by the indicator's name."""
 
 DEFINITIONS = {
     "restricted_mean_365": "gennemsnitligt antal dage i barnets første år (højst 365)",
@@ -180,20 +136,28 @@ SOURCES = {
 
 REASONS = {
     "before_deadline": "fristen er ikke udløbet",
+    "target_met": "målet er nået",
+    "target_not_met": "målet er ikke nået",
+    "definition": "tallet er målt på en anden måde end målet",
+    "no_data": "der er ingen tal",
     "coverage": "amningen er kendt for for få af børnene",
     "maturity": "børnene er ikke fulgt længe nok",
     "baseline": "data rammer ikke aftalens udgangspunkt",
     "hidden": "tallet bygger på så få børn, at det ikke må vises",
     "too_few_mature_months": "der er for få måneder at måle på",
 }
-"""Why a target cannot be judged, or a change cannot be shown, as the end of a sentence."""
+"""Why a target is judged as it is or cannot be, or a change cannot be shown, as the end of a sentence."""
 
 ESTIMANDS = {
     "mean_change": "Gennemsnitlig ændring i hele perioden",
+    "relative_mean_change": "Samme ændring i procent af det ventede",
+    "fitted_mean": "Beregnet niveau efter aftalen",
+    "counterfactual_mean": "Ventet niveau uden ændring",
     "level_change": "Spring ved aftalens start",
     "slope_change": "Ændret stigning pr. måned",
-    "trend_before": "Stigning pr. måned før aftalen",
-    "relative_mean_change": "Målt i forhold til det ventede",
+    "slope_change_per_year": "Ændret stigning pr. år",
+    "full_change": "Ændring, når indsatsen er fuldt på plads",
+    "trend_before_per_year": "Stigning pr. år før aftalen",
     "level": "Niveau",
 }
 """Fixed estimands; those with a number in their name are put together by `estimand`."""
@@ -202,9 +166,43 @@ ALTERNATIVES = {
     "default": "Hovedberegningen",
     "no_cut": "Ingen fødsler holdt ude",
     "newey_west": "Anden metode (Newey-West)",
-    "ols": "Enkel metode uden hensyn til nabomåneder",
+    "ols": "Enkel metode (OLS)",
 }
 """Other ways to calculate the same change."""
+
+RULES = {
+    "rows_read": "Rækker læst",
+    "withdrawn": "Trukket tilbage af afsenderen",
+    "superseded_report": "Afløst af en senere indberetning",
+    "cpr_form": "CPR-nummer i forkert form",
+    "cpr_no_such_date": "CPR-nummer uden en rigtig dato",
+    "date_unreadable": "En dato kan ikke læses",
+    "date_missing": "En dato mangler",
+    "status_or_period": "Hverken status eller periode, eller begge dele",
+    "unknown_feeding": "Ukendt kode for ernæring",
+    "unknown_contact": "Ukendt kode for kontakttype",
+    "cpr_other_birth_date": "CPR-nummer og fødselsdato passer ikke sammen",
+    "after_extraction": "En dato ligger efter udtrækket",
+    "birth_after_recorded": "Født efter registreringen",
+    "start_before_birth": "Oplysningen ligger før fødslen",
+    "end_before_start": "Perioden slutter, før den begynder",
+    "after_recorded": "Oplysningen rækker ud over registreringen",
+    "conflicting_tie": "To samtidige indberetninger siger noget forskelligt",
+    "born_before_series": "Født før tidsseriens første måned",
+    "born_after_extraction": "Født efter den sidste måned med data",
+    "municipality_outside_agreement": "Bor uden for aftalens kommuner",
+    "rows_of_children_with_two_birth_dates": "Rækker om børn med to fødselsdatoer",
+    "identical_rows": "Samme række indberettet igen",
+    "superseded_rows": "Afløst af en nyere række om det samme",
+    "rows_used": "Rækker, der bruges",
+    "children_in_deliveries": "Børn i leverancerne",
+    "two_birth_dates": "Børn med to fødselsdatoer",
+    "several_municipalities": "Børn fra flere kommuner, talt i den seneste",
+    "contradicting_status": "Børn, hvor en status siger imod en dato",
+    "without_known_feeding": "Børn, hvis amning ikke kendes",
+    "children_counted": "Børn, der tælles med",
+}
+"""Rules that take rows or children out, and the totals between them."""
 
 WARNINGS = {
     "near_unit_root": "Nabomåneder følges tæt (tæt på enhedsrod), så ændringen er svær at skille fra udviklingen.",
@@ -217,6 +215,11 @@ WARNINGS = {
 def subject(indicator: str, *, name: str = "") -> str:
     """How a sentence names an indicator: ``den gennemsnitlige varighed af fuld amning``."""
     return SUBJECTS.get(indicator, f"{name[:1].lower()}{name[1:]}")
+
+
+def goal(indicator: str, value: str, *, name: str = "") -> str:
+    """A target after the words *målet om, at*: ``fuld amning i gennemsnit varer mindst 120 dage``."""
+    return GOALS.get(indicator, f"{name[:1].lower()}{name[1:]} er mindst {{value}}").format(value=value)
 
 
 def said(value: float, measure: str, *, decimals: int = 0) -> str:

@@ -1,0 +1,241 @@
+"""Before and after: every point, both trends, the course that could be expected, the start and the months left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from evaluering import wording
+from evaluering.disclosure.protection import Protected
+from evaluering.estimation.unit_change import UnitChange
+from evaluering.periods import Month
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.figures.style import (
+    AXES,
+    BLACK,
+    BLUE,
+    DARK_ORANGE,
+    GREY,
+    ORANGE,
+    SHADE,
+    Label,
+    Margins,
+    danish_axis,
+    drawn,
+    limits_around,
+    mark_start,
+    place_of,
+    write_labels,
+    year_axis,
+)
+from evaluering.presentation.figures.told import told
+from evaluering.presentation.sentences.change import change_message
+from evaluering.presentation.tables.cells import CI, NONE, with_interval
+
+_LABELS_CM = 3.1
+_WIDE = 2.0
+"""Standard deviations that hold about 19 of 20 residuals when the model is right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """The fitted months with their place on the line of years, and where the agreement begins."""
+
+    frame: pd.DataFrame
+    measure: str
+    start: Month
+    cut_months: int
+
+
+def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
+    """The interrupted time series of one unit and outcome (graph core of Turner 2021, 10.1002/jrsm.1435)."""
+    record = opened(change, data=data)
+    course = _course(record)
+    name = f"{record.indicator}-{record.unit}-before-after"
+    message = change_message(record, data=data)
+    svg = drawn(
+        lambda axes: _paint_change(axes, course), name=name, height_cm=8.6, synthetic=data.synthetic,
+        margins=Margins(right=_LABELS_CM),
+    )  # fmt: skip
+    caption = (
+        "Hvert punkt er børn født i én måned. Fuldt optrukne linjer er den beregnede udvikling uden årstidsudsving. "
+        "Den stiplede linje er den ventede udvikling med 95 % sikkerhedsinterval. "
+        "Det grå felt er fødsler, der holdes ude. Aksen begynder ikke ved nul."
+    )
+    return figure_block(
+        data, name=name, title=message, alt=_alt(message, course), caption=caption,
+        table=_table(record, course, data=data), svg=svg,
+    )  # fmt: skip
+
+
+def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
+    """How far each month lies from the calculation, in its own spread: no pattern should be left."""
+    record = opened(change, data=data)
+    course = _course(record)
+    shown = course.frame[course.frame["residual"].notna()]
+    near = int((shown["residual"].abs() <= _WIDE).sum())
+    name = f"{record.indicator}-{record.unit}-residuals"
+    place = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
+    title = f"{place}: {near} af {len(shown)} måneder ligger tæt på beregningen"
+    svg = drawn(
+        lambda axes: _paint_residuals(axes, course, shown), name=name, height_cm=5.6, synthetic=data.synthetic,
+        margins=Margins(right=_LABELS_CM),
+    )  # fmt: skip
+    points = [
+        (wording.long_month(month), value) for month, value in zip(shown["period"], shown["residual"], strict=True)
+    ]
+    table = Table(
+        caption="Afstand fra beregning til måling, i typiske udsving",
+        columns=(Column("Født i", "left"), Column("Typiske udsving")),
+        rows=tuple((month, wording.number(value)) for month, value in points),
+    )
+    caption = (
+        "Afstanden er målt i typiske udsving. Tæt på er højst to. Omkring 19 af 20 punkter skal ligge i det grå bånd, "
+        "spredt uden bølger."
+    )
+    alt = told(title, heights=points, measure="count", points="måneder")
+    return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
+
+
+def _course(record: UnitChange) -> _Course:
+    frame = record.fit.frame if record.fit is not None else _EMPTY
+    placed = frame.assign(place=[place_of(month) for month in frame["period"]])
+    return _Course(placed, record.measure, Month.parse(record.start), record.cut_months)
+
+
+_EMPTY = pd.DataFrame(
+    {
+        **{name: pd.Series(dtype="str") for name in ("period",)},
+        **{
+            name: pd.Series(dtype="float64")
+            for name in (
+                "observed",
+                "fitted_trend",
+                "counterfactual_trend",
+                "counterfactual_trend_lower",
+                "counterfactual_trend_upper",
+                "residual",
+            )
+        },
+        **{name: pd.Series(dtype="bool") for name in ("used", "exposed", "cut", "hidden")},
+    }
+)
+"""What a unit without a fit has to draw: nothing."""
+
+
+def _paint_change(axes: Axes, course: _Course) -> None:
+    frame = course.frame
+    seen = frame[frame["observed"].notna()]
+    counted, left_out = seen[~seen["cut"]], seen[seen["cut"]]
+    sns.scatterplot(
+        x=counted["place"], y=counted["observed"], ax=axes, s=12, color=GREY, linewidth=0, alpha=0.85, legend=False,
+        zorder=2,
+    )  # fmt: skip
+    axes.plot(
+        left_out["place"], left_out["observed"], marker="o", markersize=3.4, color=GREY, markerfacecolor="white",
+        linestyle="none", zorder=2,
+    )  # fmt: skip
+    _shade_cut(axes, course)
+    labels = []
+    before, after = frame[~frame["exposed"] & ~frame["cut"]], frame[frame["exposed"]]
+    fitted, expected = course.frame["fitted_trend"], course.frame["counterfactual_trend"]
+    axes.plot(before["place"], fitted[before.index], color=BLUE, linewidth=2.2, zorder=4)
+    if len(after):
+        lower, upper = after["counterfactual_trend_lower"], after["counterfactual_trend_upper"]
+        axes.fill_between(after["place"], lower, upper, color=BLUE, alpha=0.18, linewidth=0, zorder=1)
+        axes.plot(after["place"], expected[after.index], color=BLUE, linewidth=1.8, linestyle=(0, (4, 2)), zorder=4)
+        axes.plot(after["place"], fitted[after.index], color=ORANGE, linewidth=2.6, zorder=5)
+        labels = [
+            Label(float(fitted[after.index].iloc[-1]), "Efter aftalen", DARK_ORANGE),
+            Label(float(expected[after.index].iloc[-1]), "Ventet ud fra\nårene før", BLUE),
+        ]
+    danish_axis(axes, label=AXES[course.measure])
+    _dress(axes, course, [*seen["observed"], *fitted, *expected])
+    write_labels(axes, labels, at=_end(course) + 0.25)
+
+
+def _paint_residuals(axes: Axes, course: _Course, shown: pd.DataFrame) -> None:
+    axes.axhspan(-_WIDE, _WIDE, color=SHADE, linewidth=0, zorder=0)
+    axes.axhline(0, color=BLACK, linewidth=1.0)
+    sns.scatterplot(
+        x=shown["place"], y=shown["residual"], ax=axes, s=12, color=GREY, edgecolor=GREY, linewidth=0.5,
+        legend=False, zorder=2,
+    )  # fmt: skip
+    danish_axis(axes, label="Typiske udsving")
+    _dress(axes, course, [*shown["residual"], -_WIDE, _WIDE])
+    write_labels(axes, [Label(0.0, "Som beregnet", BLACK)], at=_end(course) + 0.25)
+
+
+def _shade_cut(axes: Axes, course: _Course) -> None:
+    if course.cut_months:
+        last = course.start.index / 12
+        first = last - course.cut_months / 12
+        axes.axvspan(first, last, color=SHADE, zorder=0, linewidth=0)
+        axes.annotate(
+            "Holdt ude", (first, 0), xycoords=("data", "axes fraction"), xytext=(-4, 4), textcoords="offset points",
+            ha="right", va="bottom", color=GREY,
+        )  # fmt: skip
+
+
+def _dress(axes: Axes, course: _Course, heights: list[float]) -> None:
+    """Axes, limits and the start of the agreement."""
+    finite = [height for height in heights if np.isfinite(height)] or [0.0, 1.0]
+    low, high = limits_around(finite)
+    axes.set_ylim(low - 0.08 * (high - low), high)  # room for the words below the points
+    first = course.frame["place"].min() if len(course.frame) else course.start.index / 12 - 1
+    year_axis(axes, first=float(np.floor(first)), last=_end(course) + 0.1)
+    mark_start(axes, start=course.start, text=f"Aftalen begynder {wording.long_date(course.start.first_day)}")
+
+
+def _end(course: _Course) -> float:
+    return float(course.frame["place"].max()) if len(course.frame) else course.start.index / 12 + 1
+
+
+def _alt(message: str, course: _Course) -> str:
+    """Message, points, and both lines where they end."""
+    seen = course.frame[course.frame["observed"].notna()]
+    points = [
+        (wording.long_month(period), value) for period, value in zip(seen["period"], seen["observed"], strict=True)
+    ]
+    text = told(message, heights=points, measure=course.measure, points="måneder")
+    if not len(course.frame):
+        return text
+    month = wording.long_month(str(course.frame["period"].iloc[-1]))
+    fitted = wording.measured(float(course.frame["fitted_trend"].iloc[-1]), course.measure)
+    expected = wording.measured(float(course.frame["counterfactual_trend"].iloc[-1]), course.measure)
+    return f"{text} I {month} ender linjen efter aftalen på {fitted}. Den ventede udvikling ender på {expected}."
+
+
+def _table(record: UnitChange, course: _Course, *, data: Prepared) -> Table:
+    """The data behind the figure."""
+    indicator = data.agreement.indicator(record.indicator)
+    return Table(
+        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)}: før og efter",
+        columns=(
+            Column("Født i", "left"),
+            Column("Del", "left"),
+            Column("Målt"),
+            Column("Beregnet"),
+            Column(f"Ventet ({CI})"),
+        ),
+        rows=tuple(_month_row(row) for row in course.frame.itertuples(index=False)),
+    )
+
+
+def _month_row(row: Any) -> tuple[str, ...]:
+    """One month: which part it belongs to, what was measured, calculated and expected."""
+    seen = wording.NO_DATA if row.observed != row.observed else wording.number(row.observed)
+    expected = with_interval(row.counterfactual_trend, row.counterfactual_trend_lower, row.counterfactual_trend_upper)
+    return (
+        wording.long_month(row.period),
+        "Holdt ude" if row.cut else "Efter" if row.exposed else "Før",
+        wording.HIDDEN if row.hidden else seen,
+        NONE if row.cut else wording.number(row.fitted_trend),
+        expected if row.exposed else NONE,
+    )

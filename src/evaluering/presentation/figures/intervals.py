@@ -1,0 +1,121 @@
+"""Changes side by side, each a point with its interval: units, and the same change calculated in other ways."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+
+from evaluering import wording
+from evaluering.agreement import REGION
+from evaluering.disclosure.protection import Protected
+from evaluering.estimation.estimate import Estimate
+from evaluering.estimation.unit_change import Sensitivity
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around
+from evaluering.presentation.sentences.change import robustness_message, units_message
+from evaluering.presentation.tables.cells import CI
+from evaluering.presentation.uncertainty import CELLS, certainty
+from evaluering.presentation.units import ChangesByUnit, page_unit
+
+_ROW_CM = 0.72
+_VALUE_CM = 3.6
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One row: its name and its estimate, None where it is not shown."""
+
+    name: str
+    estimate: Estimate | None
+
+
+def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
+    """The mean change of several units, in the order of the agreement."""
+    records = tuple(opened(one, data=data) for one in changes)
+    lines = [
+        _Line(data.agreement.name_of(one.unit), one.fit.estimate("mean_change") if one.fit is not None else None)
+        for one in records
+    ]
+    compared = tuple(one for one in records if one.unit != REGION)
+    title = units_message(compared, data=data)
+    first = records[0]
+    return _figure(
+        lines, data=data, title=title,
+        name=f"{first.indicator}-{page_unit(data, [one.unit for one in records])}-units-figure",
+        measure="pct_point" if first.measure == "pct" else first.measure, head="Enhed", label_cm=3.9,
+    )  # fmt: skip
+
+
+def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
+    """The mean change calculated in other ways, the primary one first."""
+    record = opened(sensitivity, data=data)
+    lines = [_Line(wording.alternative(one.slug), one.estimate) for one in record.alternatives]
+    place = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
+    title = f"{place}: {_lowered(robustness_message(record))}" if lines else f"{place}: ingen beregninger kan vises"
+    return _figure(
+        lines, data=data, name=f"{record.indicator}-{record.unit}-alternatives-figure", title=title,
+        measure=record.measure, head="Beregning", label_cm=5.2,
+    )  # fmt: skip
+
+
+def _figure(
+    lines: list[_Line], *, data: Prepared, name: str, title: str, measure: str, head: str, label_cm: float
+) -> Block:  # fmt: skip
+    height = 1.6 + _ROW_CM * max(1, len(lines))
+    margins = Margins(left=label_cm, right=_VALUE_CM, top=0.2, bottom=1.3)
+    svg = drawn(
+        lambda axes: _paint(axes, lines, measure=measure), name=name, height_cm=height, synthetic=data.synthetic,
+        margins=margins,
+    )  # fmt: skip
+    rows = tuple((line.name, *_cells(line)) for line in lines)
+    table = Table(
+        caption="Gennemsnitlig ændring efter aftalen",
+        columns=(Column(head, "left"), Column(f"Ændring ({CI})"), Column("I ord", "left")),
+        rows=rows,
+    )
+    told = ". ".join(f"{line.name}: {' '.join(_cells(line))}" for line in lines)
+    caption = (
+        "Punktet er ændringen, stregen er 95 % sikkerhedsinterval. Fyldt punkt: sikker ændring. "
+        "Åbent punkt: ikke sikker. Den lodrette streg er ingen ændring."
+    )
+    alt = f"{title}. Figuren viser {len(lines)} punkter. {told}."
+    return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
+
+
+def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
+    limits = [limit for line in lines if line.estimate for limit in (line.estimate.lower, line.estimate.upper)]
+    axes.set_xlim(*limits_around([*limits, 0.0]))
+    axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
+    axes.axvline(0, color=BLACK, linewidth=1.0, zorder=1)
+    for place, line in enumerate(lines):
+        if line.estimate is not None:
+            sure = certainty(line.estimate.probability_positive) in ("up", "down")
+            colour = BLUE if sure else GREY
+            axes.hlines(place, line.estimate.lower, line.estimate.upper, color=colour, linewidth=2.0, zorder=2)
+            axes.plot(
+                [line.estimate.value], [place], marker="o", markersize=7, color=colour, linestyle="none",
+                markerfacecolor=colour if sure else "white", markeredgewidth=1.6, zorder=3,
+            )  # fmt: skip
+        axes.annotate(
+            _cells(line)[0], (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0),
+            textcoords="offset points", va="center", ha="left",
+        )  # fmt: skip
+    axes.set_yticks(range(len(lines)), [line.name for line in lines], color=BLACK)
+    axes.grid(visible=False, axis="y")
+    axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0 if float(value).is_integer() else 1))
+    axes.set_xlabel({"days": "Ændring i dage", "pct_point": "Ændring i procentpoint"}[measure])
+
+
+def _cells(line: _Line) -> tuple[str, str]:
+    """Value with interval, and the words for it."""
+    if line.estimate is None:
+        return "Ikke vist", ""
+    one = line.estimate
+    number = wording.signed(one.value, "count")
+    return f"{number} ({wording.interval(one.lower, one.upper)})", CELLS[certainty(one.probability_positive)]
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]

@@ -1,0 +1,151 @@
+"""The monthly series of one unit and outcome, drawn before any model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from matplotlib.axes import Axes
+
+from evaluering import wording
+from evaluering.disclosure.protection import Protected
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.periods import Month
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.figures.style import (
+    AXES,
+    BLUE,
+    DARK_ORANGE,
+    ORANGE,
+    Label,
+    Margins,
+    danish_axis,
+    drawn,
+    limits_around,
+    mark_start,
+    place_of,
+    write_labels,
+    year_axis,
+)
+from evaluering.presentation.figures.told import told
+from evaluering.presentation.sentences.level import level_message, whole_years
+
+
+def monthly(months: Protected[OutcomeSeries], *, years: Protected[OutcomeSeries], data: Prepared) -> Block:
+    """Every month as a point, solid where all children can be counted, and every whole year as a line.
+
+    Parameters
+    ----------
+    months, years : Protected OutcomeSeries
+        The same unit and outcome by month and by calendar year.
+    data : Prepared
+        Names and marks.
+    """
+    record, by_year = opened(months, data=data), whole_years(opened(years, data=data))
+    shown = _placed(record.frame)
+    levels = _placed(by_year.frame)
+    name = f"{record.indicator}-{record.unit}-monthly"
+    heights = _heights(shown)
+    outside = int((~shown["mature"] & ~shown["value"].between(*heights)).sum())
+    painting = _Painting(shown[shown["mature"] | shown["value"].between(*heights)], levels, record.measure, heights)
+
+    def paint(axes: Axes) -> None:
+        painting.on(axes, start=data.agreement.start)
+
+    message = level_message(by_year, data=data)
+    svg = drawn(paint, name=name, height_cm=8.0, synthetic=data.synthetic, margins=Margins(right=2.6))
+    mature = shown[shown["mature"]]
+    points = [
+        (wording.long_month(month), value) for month, value in zip(mature["period"], mature["value"], strict=True)
+    ]
+    caption = (
+        "Hvert punkt er børn født i én måned. Streger er hele kalenderår. Åbne punkter er foreløbige tal. "
+        "Aksen begynder ikke ved nul."
+    )
+    if outside:
+        caption += f" {outside} foreløbige måneder ligger uden for figuren. De står i tabellen."
+    return figure_block(
+        data, name=name, title=message, alt=_alt(message, points, record=record),
+        caption=caption, table=_table(record, data=data), svg=svg,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Painting:
+    """What stands in the figure, ready to be drawn: months, whole years, unit and limits of the axis."""
+
+    points: pd.DataFrame
+    levels: pd.DataFrame
+    measure: str
+    heights: tuple[float, float]
+
+    def on(self, axes: Axes, *, start: Month) -> None:
+        """Draw on the axes."""
+        for mature, face in ((True, BLUE), (False, "white")):
+            part = self.points[self.points["mature"] == mature]
+            sns.scatterplot(
+                x=part["place"], y=part["value"], ax=axes, s=13, color=face, edgecolor=BLUE, linewidth=0.8, zorder=3,
+                legend=False,
+            )  # fmt: skip
+        where = self.levels["period"].astype(float).to_numpy()
+        axes.hlines(
+            self.levels["value"], where, where + 1, color=ORANGE, linewidth=2.6, zorder=2.5,
+        )  # fmt: skip
+        danish_axis(axes, label=AXES[self.measure])
+        axes.set_ylim(*self.heights)
+        first, last = (self.points["place"].min(), self.points["place"].max()) if len(self.points) else (2012.0, 2026.0)
+        year_axis(axes, first=np.floor(first), last=last + 0.25)
+        mark_start(axes, start=start, text=f"Aftalen begynder {wording.long_date(start.first_day)}")
+        self._label(axes, at=last + 0.45)
+
+    def _label(self, axes: Axes, *, at: float) -> None:
+        labels = []
+        if len(self.levels):
+            level = self.levels.iloc[-1]
+            value = wording.measured(float(level["value"]), self.measure)
+            labels.append(Label(float(level["value"]), f"{level['period']}:\n{value}", DARK_ORANGE))
+        early = self.points[~self.points["mature"]]
+        if len(early):
+            labels.append(Label(float(early["value"].iloc[-3:].mean()), "Foreløbige\nmåneder", BLUE))
+        write_labels(axes, labels, at=at)
+
+
+def _placed(frame: pd.DataFrame) -> pd.DataFrame:
+    """Rows that have a value to show, with their place on the line of years."""
+    shown = frame[~frame["hidden"] & frame["value"].notna()]
+    return shown.assign(place=[place_of(month) for month in shown["from_month"]])
+
+
+def _heights(shown: pd.DataFrame) -> tuple[float, float]:
+    """Limits of the axis: the mature months decide."""
+    values = shown.loc[shown["mature"], "value"].tolist() or shown["value"].tolist() or [0.0, 1.0]
+    return limits_around(values, share=0.12)
+
+
+def _alt(message: str, points: list[tuple[str, float]], *, record: OutcomeSeries) -> str:
+    """Message and the months that can be counted; that there are preliminary ones too."""
+    text = told(message, heights=points, measure=record.measure, points="måneder, hvor alle børn kan tælles med")
+    young = record.frame.loc[~record.frame["mature"] & record.frame["value"].notna(), "period"]
+    if young.empty:
+        return text
+    return f"{text} Desuden er der {len(young)} foreløbige måneder, fra {wording.long_month(str(young.iloc[0]))}."
+
+
+def _table(record: OutcomeSeries, *, data: Prepared) -> Table:
+    """The data behind the figure."""
+    head = "Procent" if record.measure == "pct" else "Dage"
+    rows = []
+    for period, value, mature, hidden in record.frame[["period", "value", "mature", "hidden"]].itertuples(index=False):
+        missing = wording.HIDDEN if hidden else wording.NO_DATA
+        status = "Alle kan tælles med" if mature else "Foreløbig"
+        text = missing if hidden or value != value else wording.number(value)
+        rows.append((wording.long_month(period), text, status))
+    indicator = data.agreement.indicator(record.indicator)
+    return Table(
+        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter måned",
+        columns=(Column("Født i", "left"), Column(head), Column("Status", "left")),
+        rows=tuple(rows),
+    )

@@ -1,0 +1,185 @@
+"""The look of every figure, and a drawing as SVG whose bytes depend on nothing but the data."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+
+from evaluering import wording
+from evaluering.periods import Month
+from evaluering.presentation.figures.svg import tidied
+
+WIDTH_CM = 16.0
+"""Width of a figure on a page of A4."""
+
+# Okabe and Ito's colours, told apart by the colour-blind; the dark ones are for text (contrast 4.5:1 on white).
+BLUE = "#0072B2"
+ORANGE = "#D55E00"
+DARK_ORANGE = "#A84300"
+BLACK = "#1A1A1A"
+GREY = "#595959"
+PALE = "#D9D9D9"
+SHADE = "#EFEFEF"
+
+_CM_PER_INCH = 2.54
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """Space around the plot, in centimetres: fixed, so that nothing depends on a search for a layout."""
+
+    left: float = 1.5
+    right: float = 0.4
+    top: float = 0.9
+    bottom: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A word beside the end of what it names."""
+
+    height: float
+    text: str
+    colour: str
+
+
+def drawn(
+    painter: Callable[[Axes], None], *, name: str, height_cm: float, synthetic: bool, margins: Margins | None = None
+) -> str:
+    """What `painter` draws on one pair of axes, as SVG without title, date or metadata.
+
+    Parameters
+    ----------
+    painter : callable
+        Draws on the axes it is given.
+    name : str
+        Goes into the drawing's ids, so that two drawings can stand on one page.
+    height_cm : float
+        Height of the whole drawing.
+    synthetic : bool
+        Whether the drawing shall say that its data are made up.
+    margins : Margins, optional
+    """
+    around = margins or Margins()
+    with mpl.rc_context(_settings(name)):
+        figure = Figure(figsize=(WIDTH_CM / _CM_PER_INCH, height_cm / _CM_PER_INCH))
+        canvas = FigureCanvasSVG(figure)
+        width, height = (
+            1 - (around.left + around.right) / WIDTH_CM, 1 - (around.top + around.bottom) / height_cm,
+        )  # fmt: skip
+        axes = figure.add_axes((around.left / WIDTH_CM, around.bottom / height_cm, width, height))
+        painter(axes)
+        if synthetic:
+            figure.text(0.995, 0.012, wording.SYNTHETIC, ha="right", va="bottom", color=DARK_ORANGE, fontweight="bold")
+        buffer = io.StringIO()
+        nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+        canvas.print_svg(buffer, metadata=nothing)  # type: ignore[no-untyped-call]
+    return tidied(buffer.getvalue(), name=name)
+
+
+AXES = {"days": "Dage", "pct": "Procent", "pct_point": "Procentpoint"}
+"""What an axis is called, by the unit of its values."""
+
+
+def danish_axis(axes: Axes, *, label: str) -> None:
+    """Heights with a decimal comma, and what they are."""
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    axes.set_ylabel(label)
+
+
+def year_axis(axes: Axes, *, first: float, last: float) -> None:
+    """Years as whole numbers, every second one."""
+    axes.xaxis.set_major_locator(MultipleLocator(2))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
+    axes.set_xlim(first, last)
+    axes.set_xlabel("Barnets fødselsår")
+    axes.grid(visible=False, axis="x")
+
+
+def place_of(month: Month | str) -> float:
+    """Where the middle of a month lies on a line of years: January 2023 is a little right of 2023."""
+    month = Month.parse(month) if isinstance(month, str) else month
+    return month.index / 12 + 1 / 24
+
+
+def mark_start(axes: Axes, *, start: Month, text: str) -> None:
+    """The line at which the agreement begins, named above the plot."""
+    mark_line(axes, where=start.index / 12, text=text)
+
+
+def mark_line(axes: Axes, *, where: float, text: str) -> None:
+    """An upright line with its name above the plot."""
+    axes.axvline(where, color=BLACK, linewidth=1.0, zorder=1.5)
+    axes.annotate(
+        text, (where, 1), xycoords=("data", "axes fraction"), xytext=(0, 4), textcoords="offset points",
+        ha="center", va="bottom", color=BLACK,
+    )  # fmt: skip
+
+
+def write_labels(axes: Axes, labels: Sequence[Label], *, at: float) -> None:
+    """Words to the right of the data, moved apart where they would touch."""
+    low, high = axes.get_ylim()
+    box = axes.get_window_extent()
+    points = box.height / axes.figure.dpi * 72
+    gap = (high - low) * 11 / points
+    placed: list[tuple[float, Label]] = []
+    for label in sorted(labels, key=lambda one: one.height):
+        lines = label.text.count("\n") + 1
+        room = gap * lines
+        below = placed[-1][0] + placed_room(placed[-1][1], gap) / 2 + room / 2 if placed else low + room / 2
+        placed.append((max(label.height, below), label))
+    surplus = max(0.0, placed[-1][0] + placed_room(placed[-1][1], gap) / 2 - high) if placed else 0.0
+    for height, label in placed:
+        axes.text(at, height - surplus, label.text, color=label.colour, va="center", ha="left", linespacing=1.05)
+
+
+def placed_room(label: Label, gap: float) -> float:
+    """Height that a label takes up."""
+    return gap * (label.text.count("\n") + 1)
+
+
+def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[float, float]:
+    """Lowest and highest value with a little air, whole where the values are."""
+    low, high = min(values), max(values)
+    air = (high - low) * share or max(abs(high), 1.0) * share
+    return low - air, high + air
+
+
+def _tick(value: float) -> str:
+    return wording.number(value, 0 if float(value).is_integer() else 1)
+
+
+def _settings(name: str) -> dict[Any, Any]:
+    """Settings of one drawing; nothing outside it is changed."""
+    return {
+        **sns.axes_style("whitegrid"),
+        "font.family": ["DejaVu Sans"],
+        "font.size": 9,
+        "axes.labelsize": 9,
+        "xtick.labelsize": 9,
+        "ytick.labelsize": 9,
+        "text.color": BLACK,
+        "axes.labelcolor": GREY,
+        "xtick.color": GREY,
+        "ytick.color": GREY,
+        "axes.edgecolor": PALE,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.spines.left": False,
+        "grid.color": "#E4E4E4",
+        "grid.linewidth": 0.7,
+        "lines.solid_capstyle": "round",
+        "figure.dpi": 72,
+        "svg.fonttype": "path",
+        "svg.hashsalt": f"evaluering-{name}",
+    }

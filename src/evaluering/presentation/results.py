@@ -1,0 +1,133 @@
+"""Entries of ``results.json``: every published number with its definition, rounded so that pages and file agree."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+from evaluering.agreement import Agreement
+from evaluering.estimation.estimate import Estimate
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.periods import Month, agreement_year_months, calendar_year_months
+
+DECIMALS = 4
+"""More than any page shows, few enough that two computers write the same file."""
+
+LEVEL_METHOD = "kaplan-meier"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one published number is about: indicator, definition, unit, estimand and span (both months included)."""
+
+    indicator: str
+    definition: str
+    unit: str
+    estimand: str
+    first_month: str
+    last_month: str
+
+
+def change_entries(estimates: tuple[Estimate, ...]) -> list[dict[str, Any]]:
+    """One entry per estimate of one unit and outcome."""
+    return [_estimate_entry(estimate) for estimate in estimates]
+
+
+def level_entries(series: OutcomeSeries) -> list[dict[str, Any]]:
+    """One entry per whole, mature period of a series."""
+    entries = []
+    for row in series.frame.itertuples(index=False):
+        if not row.mature or not _whole(series.grain, str(row.from_month), str(row.to_month)):
+            continue
+        cell = Cell(series.indicator, series.definition, series.unit, "level", str(row.from_month), str(row.to_month))
+        entries.append(_level_entry(cell, row, measure=series.measure, hidden=bool(row.hidden)))
+    return entries
+
+
+def verdict_entry(status: TargetStatus, *, agreement: Agreement) -> dict[str, Any]:
+    """The verdict on one target in one unit, with the number it rests on."""
+    definition = agreement.indicator(status.indicator).definition
+    notes = [note for note in (status.reason, "interval_holds_target" if status.crosses else "") if note]
+    if not status.years:
+        first, last = str(agreement.start), str(Month.of(agreement.deadline))
+        cell = Cell(status.indicator, definition, status.unit, "level", first, last)
+        empty = entry(cell, measure=status.measure, method=LEVEL_METHOD, hidden=False)
+        return empty | {"id": _id(cell, "verdict"), "verdict": status.verdict, "notes": notes}
+    year = status.years[0]
+    first, last = (str(month) for month in year_months(year.grain, year.period))
+    cell = Cell(status.indicator, definition, status.unit, "level", first, last)
+    filled = _level_entry(cell, year, measure=status.measure, hidden=year.hidden)
+    return filled | {"id": _id(cell, "verdict"), "verdict": status.verdict, "notes": notes}
+
+
+def entry(
+    cell: Cell, *, measure: str, method: str, hidden: bool, confidence: float = 0.95, **numbers: Any
+) -> dict[str, Any]:
+    """One entry; `numbers` are value, lower, upper, n and coverage_pct, all null in a hidden cell."""
+    shown = {} if hidden else numbers
+    return {
+        "id": _id(cell, cell.estimand),
+        "indicator": cell.indicator,
+        "definition": cell.definition,
+        "unit": cell.unit,
+        "estimand": cell.estimand,
+        "from": cell.first_month,
+        "to": cell.last_month,
+        "value": _rounded(shown.get("value")),
+        "lower": _rounded(shown.get("lower")),
+        "upper": _rounded(shown.get("upper")),
+        "confidence": confidence,
+        "measure": measure,
+        "n": None if _rounded(shown.get("n")) is None else int(shown["n"]),
+        "coverage_pct": _rounded(shown.get("coverage_pct")),
+        "method": method,
+        "verdict": None,
+        "hidden": hidden,
+        "notes": [],
+    }
+
+
+def year_months(grain: str, period: str) -> tuple[Month, Month]:
+    """First and last month of a calendar or agreement year."""
+    months = (agreement_year_months if grain == "agreement_year" else calendar_year_months)(int(period))
+    return months[0], months[-1]
+
+
+def _estimate_entry(estimate: Estimate) -> dict[str, Any]:
+    cell = Cell(
+        estimate.indicator, estimate.definition, estimate.unit, estimate.estimand,
+        estimate.first_period, estimate.last_period,
+    )  # fmt: skip
+    filled = entry(
+        cell, measure=estimate.measure, method=estimate.method, hidden=False, confidence=estimate.confidence,
+        value=estimate.value, lower=estimate.lower, upper=estimate.upper,
+        n=estimate.n, coverage_pct=estimate.coverage_pct,
+    )  # fmt: skip
+    return filled | {"notes": list(estimate.warnings)}
+
+
+def _level_entry(cell: Cell, row: Any, *, measure: str, hidden: bool) -> dict[str, Any]:
+    """From a row of a series or a `YearResult`, which name their numbers alike."""
+    source: YearResult = row
+    return entry(
+        cell, measure=measure, method=LEVEL_METHOD, hidden=hidden,
+        value=source.value, lower=source.lower, upper=source.upper, n=source.known, coverage_pct=source.coverage_pct,
+    )  # fmt: skip
+
+
+def _id(cell: Cell, kind: str) -> str:
+    """``share_26w/region/mean_change``, and with the span where an estimand is had for many periods."""
+    name = f"{cell.indicator}/{cell.unit}/{kind}"
+    return f"{name}/{cell.first_month}_{cell.last_month}" if kind in ("level", "verdict") else name
+
+
+def _whole(grain: str, first: str, last: str) -> bool:
+    """Whether a year holds its twelve months; other grains always are whole."""
+    return not grain.endswith("_year") or Month.parse(last) - Month.parse(first) == 11
+
+
+def _rounded(value: Any) -> float | None:
+    """A number for the file; None where there is none."""
+    return None if value is None or not math.isfinite(value) else round(float(value), DECIMALS) + 0.0

@@ -1,0 +1,40 @@
+"""Sentences: one per estimand, made from the same record as the number in the table and the point in the figure."""
+
+from __future__ import annotations
+
+from evaluering.presentation.sentences.about import (
+    coverage,
+    maturity,
+    population,
+    reconciliation,
+    show_provenance,
+    show_version,
+)
+from evaluering.presentation.sentences.change import (
+    change,
+    comparison,
+    conclusion_of_changes,
+    model,
+    robustness,
+    trend,
+)
+from evaluering.presentation.sentences.level import conclusion_of_years
+from evaluering.presentation.sentences.targets import conclusion, judged
+
+__all__ = [
+    "change",
+    "comparison",
+    "conclusion",
+    "conclusion_of_changes",
+    "conclusion_of_years",
+    "coverage",
+    "judged",
+    "maturity",
+    "model",
+    "population",
+    "reconciliation",
+    "robustness",
+    "show_provenance",
+    "show_version",
+    "trend",
+]

@@ -1,0 +1,129 @@
+"""Sentences on what the numbers rest on: version, children counted, coverage, the agreement's own baseline."""
+
+from __future__ import annotations
+
+from evaluering import __version__, wording
+from evaluering.disclosure.protection import Protected
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.periods import Month, mature_on
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, opened, provenance_block, sentence_block
+from evaluering.presentation.units import SeriesByUnit
+from evaluering.study.indicators import BaselineCheck
+
+
+def show_version(data: Prepared) -> Block:
+    """Which data a page is made from."""
+    text = f"Data er udtrukket {wording.long_date(data.extraction_date)}. Dataversion {data.version}."
+    return sentence_block(data, name="version", paragraphs=[text])
+
+
+def show_provenance(data: Prepared) -> Block:
+    """Where the numbers come from, and with which choices they were made."""
+    chosen = data.parameters
+    first = (
+        f"Tallene bygger på data udtrukket {wording.long_date(data.extraction_date)}. "
+        f"Dataversion {data.version}. Beregnet med evaluering {__version__}. "
+        f"Evalueringsår {chosen.year}."
+    )
+    choices = (
+        f"Et barn tælles med {chosen.maturity.follow_up_days} dage efter fødslen plus "
+        f"{chosen.maturity.reporting_lag_days} dage til indberetning. "
+        f"Antal fra 1 til {chosen.disclosure_threshold - 1} vises ikke. "
+        f"Valg om skjulte tal: {data.decisions.fingerprint}."
+    )
+    return provenance_block(data, name="provenance", paragraphs=[first, choices])
+
+
+def population(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
+    """Who is counted in one unit: births, known feeding, and the last month in which all can be counted."""
+    record = opened(series, data=data)
+    name = data.agreement.name_of(record.unit)
+    mature, young = record.frame[record.frame["mature"]], record.frame[~record.frame["mature"]]
+    paragraphs = [f"Tallene gælder børn, der bor i {name}."]
+    if len(mature):
+        born = wording.span(str(mature["from_month"].iloc[0]), str(mature["to_month"].iloc[-1]))
+        paragraphs[0] += f" De er født fra {born}."
+        # A sum over the shown months alone would, beside the years, give the hidden months back.
+        if not mature["hidden"].any() and mature["births"].sum() > 0:
+            births, known = int(mature["births"].sum()), int(mature["known"].sum())
+            paragraphs[0] += (
+                f" Der er født {wording.count(births)} børn. Amningen er kendt for {wording.count(known)} af dem"
+                f" ({wording.measured(100 * known / births, 'pct')})."
+            )
+    if len(young):
+        paragraphs.append(
+            f"Børn født fra {wording.long_month(str(young['from_month'].iloc[0]))} er endnu ikke fulgt længe nok. "
+            "Deres tal er foreløbige og indgår ikke i beregningerne."
+        )
+    paragraphs.append(wording.CAVEAT)
+    return sentence_block(data, name=f"{record.indicator}-{record.unit}-population", paragraphs=paragraphs)
+
+
+def maturity(data: Prepared) -> Block:
+    """When a child can be counted, and why not before."""
+    rule = data.parameters.maturity
+    last = Month.parse(data.panel.last_mature_month)
+    ready = mature_on(last + 1, follow_up_days=rule.follow_up_days, reporting_lag_days=rule.reporting_lag_days)
+    why = (
+        "Sundhedsplejersken får først at vide ved besøget omkring 8-11 måneder, om barnet blev ammet fuldt i 26 uger. "
+        f"Derefter har kommunen {rule.reporting_lag_days} dage til at indberette. "
+        "Tælles børnene for tidligt, ser amningen kortere ud, end den er."
+    )
+    when = (
+        f"Derfor kan børn født til og med {wording.long_month(last)} tælles med nu. "
+        f"Næste måned kan tælles med fra {wording.long_date(ready)}."
+    )
+    return sentence_block(data, name="maturity", paragraphs=[why, when])
+
+
+def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
+    """How large a part of the children is known in the latest whole year, and where it is too small for a verdict."""
+    records = [opened(one, data=data) for one in series]
+    gate = data.parameters.coverage_gate_pct
+    paragraphs = []
+    first = records[0].frame[records[0].frame["mature"] & ~records[0].frame["hidden"]]
+    if len(first):
+        row = first.iloc[-1]
+        paragraphs.append(
+            f"I {row['period']} kendes amningen for {wording.measured(row['coverage_pct'], 'pct')} "
+            f"af børnene i {data.agreement.name_of(records[0].unit)}. Den andel kaldes dækningen."
+        )
+    low = [data.agreement.name_of(one.unit) for one in records if _lowest_mature(one) < gate]
+    limit = wording.measured(gate, "pct", decimals=0)
+    if low:
+        paragraphs.append(
+            f"Dækningen har i mindst ét år været under {limit} her: {wording.sentence_list(low)}. "
+            "I de år vurderes målene ikke."
+        )
+    else:
+        paragraphs.append(f"Ingen enhed har haft et år med en dækning under {limit}.")
+    return sentence_block(data, name="coverage-words", paragraphs=paragraphs)
+
+
+def reconciliation(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepared) -> Block:
+    """Whether the data give the figures that the agreement states for the past: what decides if they can carry it."""
+    found = opened(checks, data=data)
+    good = all(check.agrees for check in found)
+    paragraphs = [
+        "**Data kan bære en vurdering af målene.** De rammer aftalens udgangspunkt."
+        if good
+        else "**Data kan ikke bære en vurdering af alle målene.** De rammer ikke aftalens udgangspunkt."
+    ]
+    for check in found:
+        margin = "pct_point" if check.measure == "pct" else check.measure
+        verdict = "Det passer inden for" if check.agrees else "**Det passer ikke** inden for"
+        paragraphs.append(
+            f"Aftalen skriver {wording.said(check.stated, check.measure)} for {check.first_year}-{check.last_year}. "
+            f"Vores data giver {wording.said(check.value, check.measure, decimals=1)}. "
+            f"{verdict} den margen, der er sat på forhånd: {wording.said(check.tolerance, margin, decimals=1)}."
+        )
+        if not check.agrees:
+            paragraphs.append("Derfor vurderes dette mål ikke. Udviklingen kan stadig følges i data.")
+    return sentence_block(data, name="reconciliation", paragraphs=paragraphs, lead=True)
+
+
+def _lowest_mature(record: OutcomeSeries) -> float:
+    """Lowest coverage of a mature, shown period, in per cent; 100 when there is none."""
+    shown = record.frame[record.frame["mature"] & ~record.frame["hidden"] & (record.frame["births"] > 0)]
+    return float(shown["coverage_pct"].min()) if len(shown) else 100.0

@@ -1,0 +1,192 @@
+"""Tables of what the numbers rest on: deliveries, rows set aside, children counted, coverage, definitions, baseline."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from evaluering import wording
+from evaluering.disclosure.counts import CountTable, SourceTable
+from evaluering.disclosure.protection import Protected
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.sentences.level import whole_years
+from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, count_cell, with_interval
+from evaluering.presentation.units import SeriesByUnit
+from evaluering.study.indicators import BaselineCheck
+from evaluering.study.panel import INFORMATIVE, TOTALS
+
+_SHOWN_YEARS = 3
+
+
+def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
+    """The deliveries: from whom, when, which period, how many rows."""
+    record = opened(table, data=data)
+    groups = data.agreement.publication_groups
+    together = {code for group in groups for code in group.municipalities}
+    shown = Table(
+        caption="Leverancer, som tallene bygger på",
+        columns=(
+            Column("Kilde", "left"),
+            Column("Afsender", "left"),
+            Column("Udtrukket", "left"),
+            Column("Periode", "left"),
+            Column("Rækker"),
+        ),
+        rows=tuple(
+            (
+                wording.SOURCES.get(str(row.source), str(row.source)),
+                _sender(str(row.sender), data=data),
+                wording.long_date(date.fromisoformat(str(row.extraction_date))),
+                _months(str(row.period_from)[:7], str(row.period_to)[:7]),
+                wording.HIDDEN if str(row.sender) in together else wording.count(row.rows),
+            )
+            for row in _rows(record)
+        ),
+        row_headers=2,
+        notes=(
+            *(f"{group.name} vises kun samlet. Derfor er deres rækker skjult her." for group in groups),
+            *record.notes,
+        ),
+    )
+    return table_block(data, name="sources", table=shown)
+
+
+def set_aside(table: Protected[SourceTable], *, data: Prepared) -> Block:
+    """Rows that could not be right, by reason."""
+    frame = opened(table, data=data).set_aside.frame
+    shown = Table(
+        caption="Rækker, der er lagt til side",
+        columns=(Column("Årsag", "left"), Column("Rækker")),
+        rows=tuple(
+            (wording.RULES[str(row.rule)], count_cell(row.count, hidden=bool(row.hidden)))
+            for row in frame[["rule", "count", "hidden"]].itertuples(index=False)
+        )
+        or (("Ingen rækker er lagt til side", wording.count(0)),),
+        notes=("En række lægges til side, når dens oplysninger ikke kan være rigtige. Resten af leverancen bruges.",),
+    )
+    return table_block(data, name="set-aside", table=shown)
+
+
+def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
+    """The flow from rows read to children counted, one rule at a time."""
+    frame = opened(table, data=data).frame
+    rows = []
+    for rule, unit, number, hidden in zip(frame["rule"], frame["unit"], frame["count"], frame["hidden"], strict=True):
+        kind = "I alt" if rule in TOTALS else "Talt med" if rule in INFORMATIVE else "Taget ud"
+        counted = count_cell(number, hidden=bool(hidden))
+        rows.append((wording.RULES[str(rule)], kind, counted, "rækker" if unit == "rows" else "børn"))
+    shown = Table(
+        caption="Fra rækker i leverancerne til børn, der tælles med",
+        columns=(Column("Trin", "left"), Column("Hvad der sker", "left"), Column("Antal"), Column("Enhed", "left")),
+        rows=tuple(rows),
+        notes=(
+            "Et barn kan have flere rækker. Den seneste oplysning gælder.",
+            f"“{wording.HIDDEN}”: Antallet er så lille, at det ikke må vises.",
+        ),
+    )
+    return table_block(data, name="exclusions", table=shown)
+
+
+def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
+    """Known children in per cent of births, per unit, in the latest three whole years."""
+    records = [opened(one, data=data) for one in series]
+    periods = [str(period) for period in whole_years(records[0]).frame["period"]][-_SHOWN_YEARS:]
+    gate = data.parameters.coverage_gate_pct
+    rows = []
+    for record in records:
+        found = record.frame.set_index("period")
+        known, hidden = found["coverage_pct"].to_dict(), found["hidden"].to_dict()
+        cells = [coverage_cell(known[period], hidden=hidden[period], gate_pct=gate) for period in periods]
+        indent = "" if record.unit in data.agreement.units else f"{wording.NARROW}{wording.NARROW}"
+        rows.append((f"{indent}{data.agreement.name_of(record.unit)}", *cells))
+    shown = Table(
+        caption="Dækning: børn med kendt amning i procent af fødte",
+        columns=(Column("Enhed", "left"), *(Column(f"Født i {period}") for period in periods)),
+        rows=tuple(rows),
+        notes=(
+            f"▲ Dækningen er under {wording.measured(gate, 'pct', decimals=0)}. Så vurderes målene ikke.",
+            "Samme barn kan være født i én kommune og fulgt i en anden. Derfor kan dækningen være over 100 %.",
+        ),
+    )
+    return table_block(data, name="coverage", table=shown)
+
+
+def coverage_cell(coverage_pct: float, *, hidden: bool, gate_pct: float) -> str:
+    """A coverage with a mark where it is too small for a verdict."""
+    if hidden:
+        return wording.HIDDEN
+    mark = "▲ " if coverage_pct < gate_pct else ""
+    return mark + (wording.NO_DATA if coverage_pct != coverage_pct else wording.measured(coverage_pct, "pct"))
+
+
+def definitions(data: Prepared) -> Block:
+    """What each indicator measures, by which definition, and what the agreement aims at."""
+    shown = Table(
+        caption="Hvad der måles",
+        columns=(
+            Column("Mål", "left"),
+            Column("Sådan måles det", "left"),
+            Column("Aftalens mål"),
+            Column("Aftalens udgangspunkt"),
+            Column("Kilde", "left"),
+        ),
+        rows=tuple(
+            (
+                one.name,
+                wording.DEFINITIONS[one.definition].capitalize(),
+                f"Mindst {wording.measured(one.target, one.measure, decimals=0)}",
+                f"{wording.measured(one.baseline.value, one.measure, decimals=0)} "
+                f"({one.baseline.first_year}-{one.baseline.last_year}; "
+                f"{wording.DEFINITIONS[one.baseline.definition]})",
+                one.source,
+            )
+            for one in data.agreement.indicators
+        ),
+        notes=("Udgangspunktet siger “over 26 uger”. Målet siger “mindst 26 uger”. De to giver ikke helt samme tal.",),
+    )
+    return table_block(data, name="definitions", table=shown)
+
+
+def baseline(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepared) -> Block:
+    """The agreement's figures for the past beside those of the data."""
+    records = opened(checks, data=data)
+    shown = Table(
+        caption="Aftalens udgangspunkt og de samme tal i data",
+        columns=(
+            Column("Mål", "left"),
+            Column("Måling", "left"),
+            Column("År"),
+            Column("Aftalen"),
+            Column(f"Data: dage eller % ({CI})"),
+            Column("Passer", "left"),
+        ),
+        rows=tuple(
+            (
+                data.agreement.indicator(one.indicator).name,
+                wording.DEFINITIONS[one.definition].capitalize(),
+                f"{one.first_year}-{one.last_year}",
+                wording.measured(one.stated, one.measure),
+                with_interval(one.value, one.lower, one.upper),
+                wording.VERDICTS["ja" if one.agrees else "nej"],
+            )
+            for one in records
+        ),
+        notes=(CONFIDENCE_NOTE,),
+    )
+    return table_block(data, name="baseline", table=shown)
+
+
+def _rows(record: SourceTable) -> list[Any]:
+    return list(record.frame.itertuples(index=False))
+
+
+def _months(first: str, last: str) -> str:
+    """A span of months on one line: ``jan. 2012 – sep. 2026``."""
+    return f"{wording.short_month(first)} – {wording.short_month(last)}".replace(" ", wording.NARROW)
+
+
+def _sender(sender: str, *, data: Prepared) -> str:
+    """A municipality by its name, any other sender as it calls itself."""
+    known = data.agreement.municipalities_of("region")
+    return f"{data.agreement.name_of(sender)} Kommune" if sender in known else sender

@@ -1,0 +1,150 @@
+"""Tables of levels: one unit over the years, and several units in the latest three years."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evaluering import wording
+from evaluering.disclosure.protection import Protected
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.results import level_entries
+from evaluering.presentation.sentences.level import rows_of, whole_years
+from evaluering.presentation.tables.cells import (
+    CONFIDENCE_NOTE,
+    YEAR_NOTE,
+    part_cell,
+    part_head,
+    unknown_cell,
+    value_cell,
+    value_head,
+)
+from evaluering.presentation.units import SeriesByUnit, page_unit
+
+_SHOWN_YEARS = 3
+
+
+def years(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
+    """One unit over its whole, mature years, in the columns of the clinical-quality reports."""
+    record = opened(series, data=data)
+    indicator = data.agreement.indicator(record.indicator)
+    kind = "aftaleår" if record.grain == "agreement_year" else "kalenderår"
+    table = Table(
+        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter {kind} for fødslen",
+        columns=(
+            Column("Født i", "left"),
+            Column(part_head(record.measure)),
+            Column("Uoplyst antal (%)"),
+            Column(value_head(record.measure)),
+        ),
+        rows=tuple(
+            (
+                _year(record.grain, str(row.period)),
+                part_cell(row, measure=record.measure),
+                unknown_cell(row),
+                value_cell(row),
+            )
+            for row in _rows(record)
+        ),
+        notes=(*_notes(record), CONFIDENCE_NOTE),
+    )
+    name = f"{record.indicator}-{record.unit}-{record.grain.replace('_', '-')}"
+    return table_block(data, name=name, table=table, results=level_entries(record))
+
+
+def units(series: SeriesByUnit, *, data: Prepared) -> Block:
+    """Several units in the latest three whole years, latest first; rows in the order of the agreement."""
+    records = [opened(one, data=data) for one in series]
+    first = records[0]
+    periods = [str(row.period) for row in _rows(first)][::-1][:_SHOWN_YEARS]
+    indicator = data.agreement.indicator(first.indicator)
+    latest, *earlier = [_year(first.grain, period) for period in periods] or ["seneste år"]
+    table = Table(
+        caption=f"{indicator.name} i {_names(records, data=data)} efter fødslen",
+        columns=(
+            Column("Enhed", "left"),
+            Column(f"{latest}: {part_head(first.measure).lower()}"),
+            Column(f"{latest}: uoplyst antal (%)"),
+            Column(f"{latest}: {_lowered(value_head(first.measure))}"),
+            *(Column(f"{year}: {_lowered(value_head(first.measure))}") for year in earlier),
+        ),
+        rows=tuple(_unit_row(record, periods, data=data) for record in records),
+        notes=(
+            *_notes(first),
+            CONFIDENCE_NOTE,
+            "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste.",
+            *_group_notes(records, data=data),
+        ),
+    )
+    # A unit with a page of its own has its levels published there.
+    lone = [record for record in records if record.unit not in data.agreement.units]
+    results = [entry for record in lone for entry in level_entries(_only(record, periods))]
+    name = f"{first.indicator}-{page_unit(data, [record.unit for record in records])}-units"
+    return table_block(data, name=name, table=table, results=results)
+
+
+def _rows(record: OutcomeSeries) -> list[Any]:
+    return rows_of(whole_years(record))
+
+
+def _only(record: OutcomeSeries, periods: list[str]) -> OutcomeSeries:
+    """The record with only the given periods."""
+    frame = record.frame[record.frame["period"].isin(periods)]
+    return OutcomeSeries(record.unit, record.indicator, record.definition, record.measure, record.grain, frame)
+
+
+def _unit_row(record: OutcomeSeries, periods: list[str], *, data: Prepared) -> tuple[str, ...]:
+    found = {str(row.period): row for row in _rows(record)}
+    rows = [found[period] for period in periods if period in found]
+    name = data.agreement.name_of(record.unit)
+    if len(rows) < max(1, len(periods)):
+        return (name, *([wording.NO_DATA] * (2 + max(1, len(periods)))))
+    return (
+        name,
+        part_cell(rows[0], measure=record.measure),
+        unknown_cell(rows[0]),
+        *(value_cell(row) for row in rows),
+    )
+
+
+def _year(grain: str, period: str) -> str:
+    """An agreement year by its numbers alone, for a narrow cell: ``2024/25``."""
+    return wording.period(grain, period).removeprefix("aftaleår ")
+
+
+def _lowered(text: str) -> str:
+    return text[0].lower() + text[1:]
+
+
+def _names(records: list[OutcomeSeries], *, data: Prepared) -> str:
+    """What the rows of a table are, for its caption."""
+    if {record.unit for record in records} == set(data.agreement.units):
+        return "regionen og klyngerne"
+    beside = data.agreement.name_of(records[1].unit)
+    return f"{beside} og kommunerne i den" if len(records) > 2 else f"{beside} og regionen"
+
+
+def _group_notes(records: list[OutcomeSeries], *, data: Prepared) -> list[str]:
+    """Which municipalities of a shown unit only ever appear together."""
+    shown = {code for record in records[1:] for code in data.agreement.municipalities_of(record.unit)}
+    return [
+        f"{group.name} vises samlet. Hver for sig er tallene for små."
+        for group in data.agreement.publication_groups
+        if set(group.municipalities) <= shown and len(records) < len(data.agreement.units)
+    ]
+
+
+def _notes(record: OutcomeSeries) -> list[str]:
+    """What the columns mean."""
+    notes = [YEAR_NOTE] if record.grain == "agreement_year" else []
+    if record.measure == "pct":
+        notes.append(
+            "Tælleren er beregnet, så børn, der kun er fulgt et stykke af vejen, også tæller med. "
+            "Nævneren er børn med kendt amning."
+        )
+    if len(record.frame) and not bool(record.frame["mature"].iloc[-1]):
+        notes.append("År, hvor ikke alle børn kan tælles med endnu, er ikke med.")
+    if bool(record.frame["hidden"].any()):
+        notes.append(f"“{wording.HIDDEN}”: Tallet bygger på så få børn, at det ikke må vises.")
+    return notes

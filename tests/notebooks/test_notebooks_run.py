@@ -1,0 +1,143 @@
+"""Each notebook runs for the region and for clusters, shows blocks and nothing else, and reads easily."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from evaluering.marks import BLOCK_KINDS
+from evaluering.presentation.block import Block
+from evaluering.running.orders import PageHead, RunMarks
+from evaluering.running.rendering.exporters import set_page
+from evaluering.wording import CAVEAT, SYNTHETIC_LONG
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+REGION = ("01_datagrundlag", "02_udvikling", "03_foer_og_efter", "08_maalopfyldelse")
+PAGES = [("region", (name,)) for name in REGION] + [(scope, REGION[1:]) for scope in ("midt", "aarhus")]
+SINGLE = [(name, scope) for scope, names in PAGES for name in names]
+LONGEST_SENTENCE = 25
+HIGHEST_LIX = 45
+FORBIDDEN = re.compile(r"effekt|signifikan|p-værdi|\bTODO\b|kommer senere", re.IGNORECASE)
+
+
+@pytest.mark.parametrize(("name", "scope"), SINGLE)
+def test_every_code_cell_shows_one_block(runner, prepared, name, scope):
+    cells = [pair for pair in runner.run(name, version=prepared.version, scope=scope) if pair[0]["cell_type"] == "code"]
+    assert cells[0][1] is None
+    assert all(isinstance(shown, Block) for _, shown in cells[1:])
+    blocks = [shown.description for _, shown in cells[1:]]
+    assert {block["kind"] for block in blocks} <= set(BLOCK_KINDS)
+    assert {block["version"] for block in blocks} == {prepared.version}
+    assert {block["disclosure"] for block in blocks} == {prepared.decisions.fingerprint}
+    assert blocks[-1]["kind"] == "provenance"
+    assert sum(bool(block.get("lead")) for block in blocks) == 1
+    ids = [block["id"] for block in blocks]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("scope", "names"), PAGES[4:])
+def test_results_of_a_page_are_published_once(runner, prepared, scope, names):
+    blocks = [block for name in names for block in runner.blocks(name, version=prepared.version, scope=scope)]
+    ids = [entry["id"] for block in blocks for entry in block.description["results"]]
+    assert len(ids) == len(set(ids))
+    for indicator in ("duration_mean", "share_26w"):
+        assert f"{indicator}/{scope}/mean_change" in ids
+        assert f"{indicator}/{scope}/level/2024-04_2025-03" in ids
+        assert f"{indicator}/{scope}/verdict/2024-04_2025-03" in ids
+
+
+def test_no_unit_is_published_on_two_pages(runner, prepared):
+    units = []
+    for scope, names in [("region", REGION), *PAGES[4:]]:
+        blocks = [block for name in names for block in runner.blocks(name, version=prepared.version, scope=scope)]
+        units.append({entry["unit"] for block in blocks for entry in block.description["results"]})
+    assert units[0] == {"region"}
+    assert units[1] == {"midt", "0791", "0740", "0779"}
+    assert units[2] == {"aarhus"}
+
+
+@pytest.mark.parametrize(("scope", "names"), PAGES)
+def test_a_page_can_be_set(runner, prepared, scope, names):
+    notebooks = [(name, executed(runner.run(name, version=prepared.version, scope=scope))) for name in names]
+    head = PageHead("side", "Titel", scope, len(names) > 1, "Aftalen", 2026, "2026-10-01", "0")
+    marks = RunMarks(prepared.version, prepared.decisions.fingerprint, synthetic=True)
+    html, pdf, content = set_page(notebooks, head=head, marks=marks)
+    assert html.count("<h1") == 1
+    assert pdf.startswith(b"%PDF")
+    assert len(content.results) > 0 or names == ("01_datagrundlag",)
+
+
+def executed(pairs):
+    """The notebook as a kernel would leave it."""
+    cells = []
+    for cell, shown in pairs:
+        outputs = []
+        if shown is not None:
+            data = json.loads(json.dumps(shown._repr_mimebundle_()))
+            outputs = [{"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": 1}]
+        cells.append({**cell, "outputs": outputs} if cell["cell_type"] == "code" else cell)
+    return {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def prose(runner, prepared, name, scope):
+    """All a reader reads in sentences: markdown, sentences, titles and captions of figures, notes of tables."""
+    for cell, shown in runner.run(name, version=prepared.version, scope=scope):
+        if cell["cell_type"] == "markdown":
+            yield re.sub(r"^[#-] ?#*", "", "".join(cell["source"]), flags=re.MULTILINE)
+        if shown is None:
+            continue
+        block = shown.description
+        if block["kind"] == "sentence":
+            yield block["text"].replace(CAVEAT, "").replace(SYNTHETIC_LONG, "")
+        if block["kind"] == "figure":
+            yield f"{block['title']}.\n{block['caption']}"
+        if block["kind"] == "table" and block["id"] != "sources":
+            yield "\n".join(block["notes"])
+
+
+def sentences_of(text):
+    plain = re.sub(r"[*“”\N{NO-BREAK SPACE}]", " ", text)
+    plain = re.sub(r"(\d)\.(\d)", r"\1\2", re.sub(r"(\d)\. (?=[a-zæøå])", r"\1 ", plain))
+    return [part for part in re.split(r"[.!?:](?:\s|$)|\n+", plain) if re.search(r"\w", part)]
+
+
+def words_of(text):
+    return re.findall(r"[A-Za-zÆØÅæøå][\w-]*", text)
+
+
+@pytest.mark.parametrize(("name", "scope"), SINGLE)
+def test_a_page_reads_easily(runner, prepared, name, scope):
+    text = "\n".join(prose(runner, prepared, name, scope))
+    found = sentences_of(text)
+    too_long = [sentence for sentence in found if len(words_of(sentence)) >= LONGEST_SENTENCE]
+    assert too_long == []
+    words = words_of(text)
+    lix = len(words) / len(found) + 100 * sum(len(word) > 6 for word in words) / len(words)
+    assert lix <= HIGHEST_LIX
+    assert FORBIDDEN.findall(text) == []
+
+
+@pytest.mark.parametrize("name", REGION)
+def test_a_notebook_is_committed_as_a_page(name):
+    notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
+    assert notebook["metadata"]["lang"] == "da"
+    ids = [cell["id"] for cell in notebook["cells"]]
+    assert len(ids) == len(set(ids))
+    headings = re.findall(
+        r"^#+ .*",
+        "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown"),
+        flags=re.MULTILINE,
+    )
+    assert headings[0].startswith("# ")
+    assert all(heading.startswith("## ") for heading in headings[1:])
+    assert len(headings) == len(set(headings))
+
+
+def test_headings_of_a_joined_page_never_repeat():
+    headings = []
+    for name in REGION[1:]:
+        cells = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+        text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+        headings += re.findall(r"^#+ .*", text, flags=re.MULTILINE)
+    assert len(headings) == len(set(headings))

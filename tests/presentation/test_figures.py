@@ -1,0 +1,223 @@
+import re
+import time
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from evaluering.estimation.unit_change import Alternative, Sensitivity
+from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
+from evaluering.presentation import collect_changes, collect_series, figures
+from evaluering.presentation.figures.style import Label, drawn, write_labels
+from evaluering.presentation.figures.svg import tidied
+from evaluering.presentation.figures.told import told
+from evaluering.presentation.sentences.change import change_message
+
+LARGEST = 80_000
+SLOWEST_SECONDS = 0.15
+SHAPE = {"cut_months": 8, "harmonics": 2}
+
+
+def series(maker, *values, **more):
+    return maker.protected(maker.series(list(values), **more))
+
+
+@pytest.fixture(scope="module")
+def drawings(prepared):
+    """Every figure of one cluster, as a function that draws it."""
+    about = {"indicator": "share_26w", "unit": "midt"}
+    months, years, agreement_years = (
+        protected_series(prepared, **about, grain=grain) for grain in ("month", "calendar_year", "agreement_year")
+    )
+    change = protected_change(prepared, **about, **SHAPE)
+    changes = collect_changes(prepared, indicator="share_26w", scope="region", **SHAPE)
+    targets = protected_targets(prepared, unit="midt")
+    cover = collect_series(prepared, indicator="share_26w", grain="calendar_year", scope="region")
+    return {
+        "monthly": lambda: figures.monthly(months, years=years, data=prepared),
+        "yearly": lambda: figures.yearly(years, data=prepared),
+        "change": lambda: figures.change(change, data=prepared),
+        "residuals": lambda: figures.residuals(change, data=prepared),
+        "unit_changes": lambda: figures.unit_changes(changes, data=prepared),
+        "target": lambda: figures.target(agreement_years, targets=targets, data=prepared),
+        "coverage": lambda: figures.coverage(cover, data=prepared),
+    }
+
+
+NAMES = ["monthly", "yearly", "change", "residuals", "unit_changes", "target", "coverage"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_drawing_is_small_self_contained_and_always_the_same(drawings, name):
+    block = drawings[name]()
+    assert block.svg == drawings[name]().svg
+    assert len(block.svg.encode("utf-8")) < LARGEST
+    ET.fromstring(block.svg)
+    assert "<style" not in block.svg
+    assert " style=" not in block.svg
+    assert "<metadata" not in block.svg
+    assert "http" not in block.svg.replace("http://www.w3.org/", "")
+    ids = re.findall(r' id="([^"]+)"', block.svg)
+    assert len(ids) == len(set(ids))
+    assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', block.svg)) <= set(ids)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_figure_tells_its_message_and_its_data(drawings, name):
+    description = drawings[name]().description
+    assert description["title"] in description["alt"]
+    assert re.search(r"Figuren viser \d+ ", description["alt"])
+    assert len(description["data"]["rows"]) > 0
+    assert description["caption"].endswith(".")
+    assert not description["title"].endswith(".")
+
+
+def test_a_warm_drawing_is_quick(drawings):
+    drawings["change"]()
+    spent = []
+    for _ in range(5):
+        before = time.process_time()
+        drawings["change"]()
+        spent.append(time.process_time() - before)
+    assert min(spent) < 2 * SLOWEST_SECONDS  # twice: the machine may be busy with other tests
+
+
+def test_ids_of_two_drawings_never_meet(drawings):
+    ids = [set(re.findall(r' id="([^"]+)"', drawings[name]().svg)) for name in ("change", "yearly")]
+    assert not ids[0] & ids[1]
+
+
+def points(svg):
+    """How many times a marker is placed."""
+    return svg.count("<use")
+
+
+def test_a_hidden_month_is_nowhere(maker):
+    hiding = maker.hiding(unit="region", grain="month", period="2020-02", indicator="duration_mean")
+    values = [110.0, 133.7, 112.0]
+    years = series(maker, 110.0)
+    shown = figures.monthly(series(maker, *values, grain="month"), years=years, data=maker.data)
+    hidden_years = hiding.protected(hiding.series([110.0]))
+    months = hiding.protected(hiding.series(values, grain="month"))
+    hidden = figures.monthly(months, years=hidden_years, data=hiding.data)
+    assert ["februar 2020", "Skjult", "Alle kan tælles med"] in hidden.description["data"]["rows"]
+    assert "133,7" in str(shown.description)
+    assert "133,7" not in str(hidden.description)
+    assert "Figuren viser 2 måneder" in hidden.description["alt"]
+
+
+def test_a_hidden_month_has_no_point_before_and_after(maker):
+    hiding = maker.hiding(unit="region", grain="month", period="2020-02", indicator="duration_mean")
+    shown = figures.change(maker.protected(maker.change()), data=maker.data)
+    hidden = figures.change(hiding.protected(hiding.change()), data=hiding.data)
+    assert "Figuren viser 78 måneder" in shown.description["alt"]
+    assert "Figuren viser 77 måneder" in hidden.description["alt"]
+    row = next(row for row in hidden.description["data"]["rows"] if row[0] == "februar 2020")
+    assert row[2] == "Skjult"
+    assert points(hidden.svg) < points(shown.svg)
+
+
+def test_a_hidden_year_is_not_drawn(maker):
+    hiding = maker.hiding(unit="region", grain="agreement_year", period="2021", indicator="duration_mean")
+    years = hiding.protected(hiding.series([110.0, 133.7, 112.0], grain="agreement_year"))
+    block = figures.target(years, targets=hiding.protected((hiding.status(),)), data=hiding.data)
+    assert "Figuren viser 2 aftaleår" in block.description["alt"]
+    assert block.description["data"]["rows"][1] == ["2021/22", "Skjult", "Skjult"]
+    assert "133,7" not in str(block.description)
+
+
+def test_nothing_to_draw_is_told(maker):
+    empty = series(maker)
+    months = series(maker, grain="month")
+    block = figures.monthly(months, years=empty, data=maker.data)
+    assert "Figuren har ingen punkter." in block.description["alt"]
+    missing = maker.protected(maker.change(reason="too_few_mature_months"))
+    for show in (figures.change, figures.residuals):
+        assert "Figuren har ingen punkter." in show(missing, data=maker.data).description["alt"]
+    nothing = maker.protected(Sensitivity("region", "duration_mean", "days", ()))
+    assert "ingen beregninger kan vises" in figures.alternatives(nothing, data=maker.data).description["title"]
+    agreement_years = series(maker, grain="agreement_year")
+    status = maker.protected((maker.status(),))
+    assert "ingen punkter" in figures.target(agreement_years, targets=status, data=maker.data).description["alt"]
+
+
+def test_preliminary_months_outside_the_axis_are_counted(maker):
+    months = series(maker, 110.0, 112.0, 160.0, 111.0, grain="month", mature=[True, True, False, False])
+    block = figures.monthly(months, years=series(maker, 110.0), data=maker.data)
+    assert "1 foreløbige måneder ligger uden for figuren." in block.description["caption"]
+    assert "Desuden er der 2 foreløbige måneder, fra marts 2020." in block.description["alt"]
+    assert block.description["data"]["rows"][2] == ["marts 2020", "160,0", "Foreløbig"]
+
+
+def test_the_title_is_the_sentence(maker):
+    change = maker.change()
+    block = figures.change(maker.protected(change), data=maker.data)
+    assert block.description["title"] == change_message(change, data=maker.data)
+
+
+def test_units_that_are_not_shown_keep_their_row(maker):
+    changes = tuple(
+        maker.protected(change)
+        for change in (maker.change(), maker.change(unit="midt", reason="too_few_mature_months"))
+    )
+    block = figures.unit_changes(changes, data=maker.data)
+    assert block.description["data"]["rows"][1] == ["Midtklyngen", "Ikke vist", ""]
+
+
+def test_other_choices_are_drawn_with_their_numbers(maker):
+    unsure = maker.estimate(0.4, -1.0, 1.8, 0.7)
+    record = Sensitivity(
+        "region", "duration_mean", "days", (Alternative("default", unsure), Alternative("ols", unsure))
+    )
+    block = figures.alternatives(maker.protected(record), data=maker.data)
+    assert block.description["title"].endswith("andre valg giver samme svar")
+    assert block.description["data"]["rows"][1] == ["Enkel metode (OLS)", "+0,4 (−1,0 til 1,8)", "Ingen sikker ændring"]
+
+
+def test_a_low_coverage_is_the_message(maker):
+    poor = maker.series([110.0, 111.0], unit="midt")
+    poor.frame["coverage_pct"] = [71.0, float("nan")]
+    block = figures.coverage((series(maker, 110.0, 111.0), maker.protected(poor)), data=maker.data)
+    assert block.description["title"].replace("\N{NO-BREAK SPACE}", " ") == "Dækningen er under 80 % i 1 af 3 felter"
+    blank = maker.series([110.0])
+    blank.frame["coverage_pct"] = float("nan")
+    assert "Dækningen går fra" not in figures.coverage((maker.protected(blank),), data=maker.data).description["alt"]
+
+
+def test_only_synthetic_data_are_marked():
+    real, made_up = (drawn(lambda axes: None, name="a", height_cm=4.0, synthetic=flag) for flag in (False, True))
+    assert len(made_up) > len(real)
+
+
+def test_labels_are_moved_apart_and_stay_inside():
+    heights = []
+
+    def paint(axes):
+        axes.set_ylim(0, 10)
+        write_labels(axes, [Label(9.9, "to\nlinjer", "#000000"), Label(9.8, "en", "#000000")], at=1.0)
+        heights.extend(text.get_position()[1] for text in axes.texts)
+        write_labels(axes, [], at=1.0)
+
+    drawn(paint, name="b", height_cm=6.0, synthetic=False)
+    assert max(heights) < 10
+    assert abs(heights[0] - heights[1]) > 0.5
+
+
+def test_a_drawing_made_by_hand_is_tidied():
+    drawing = (
+        '<?xml version="1.0"?><svg viewBox="0 0 1.23456 2"><metadata>m</metadata><!-- c --><g id="idle"><g/></g>'
+        '<defs><path id="p" d="M 1.23456 2"/></defs><use href="#p" style="fill: red"/></svg>'
+    )
+    clean = tidied(drawing, name="x")
+    assert "idle" not in clean
+    assert "metadata" not in clean
+    assert 'd="M 1.23 2"' in clean
+    assert 'fill="red"' in clean
+    assert "<g>" not in clean
+
+
+def test_told_names_the_extremes():
+    words = told("Tallet steg", heights=[("2020", 1.0), ("2021", 3.0), ("2022", 2.0)], measure="count", points="år")
+    assert words == (
+        "Tallet steg. Figuren viser 3 år. Første: 1,0 (2020). Sidste: 2,0 (2022). "
+        "Laveste: 1,0 (2020). Højeste: 3,0 (2021)."
+    )

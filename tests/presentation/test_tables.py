@@ -1,0 +1,287 @@
+from dataclasses import replace
+
+import pytest
+
+from evaluering import wording
+from evaluering.disclosure.counts import CountTable
+from evaluering.estimation.unit_change import Alternative, Sensitivity
+from evaluering.intake.validation import RULES
+from evaluering.preparation.analyses import (
+    protected_baseline,
+    protected_calendar,
+    protected_exclusions,
+    protected_sources,
+    protected_targets,
+)
+from evaluering.presentation import (
+    collect_all_series,
+    collect_series,
+    collect_targets,
+    tables,
+)
+from evaluering.presentation.units import page_unit, rows_below
+from evaluering.study.duration import DEFINITIONS
+from evaluering.study.indicators import Reason
+
+S = "\N{NO-BREAK SPACE}"
+
+
+def rows(block):
+    return [[cell.replace(S, " ") for cell in row] for row in block.description["rows"]]
+
+
+def heads(block):
+    return [column["label"].replace(S, " ") for column in block.description["columns"]]
+
+
+def notes(block):
+    return " ".join(block.description["notes"]).replace(S, " ")
+
+
+def test_years_stand_in_the_columns_of_the_yearly_reports(maker):
+    block = tables.years(maker.protected(maker.series([12.5, 13.0], measure="pct")), data=maker.data)
+    assert heads(block) == ["Født i", "Tæller/nævner", "Uoplyst antal (%)", "% (95 % CI)"]
+    assert rows(block)[0] == ["2020", "150/1.200", "100 (7,7 %)", "12,5 (10,5 til 14,5)"]
+    assert len(block.description["results"]) == 2
+
+
+def test_agreement_years_are_explained(maker):
+    series = maker.series([110.0, 111.0], grain="agreement_year", mature=[True, False])
+    block = tables.years(maker.protected(series), data=maker.data)
+    assert [row[0] for row in rows(block)] == ["2020/21"]
+    assert "Et aftaleår går fra 1. april til 31. marts." in notes(block)
+    assert "ikke alle børn kan tælles med endnu" in notes(block)
+
+
+def test_a_hidden_year_shows_nothing(maker):
+    hiding = maker.hiding(unit="region", grain="calendar_year", period="2020", indicator="share_26w")
+    block = tables.years(hiding.protected(hiding.series([12.5, 13.0], measure="pct")), data=hiding.data)
+    assert rows(block)[0] == ["2020", "Skjult", "Skjult", "Skjult"]
+    assert "må vises" in notes(block)
+
+
+def test_a_year_without_data_says_so(maker):
+    series = maker.series([float("nan")], measure="pct")
+    series.frame["births"] = 0
+    block = tables.years(maker.protected(series), data=maker.data)
+    assert rows(block)[0] == ["2020", "0", "–", "Ingen data"]
+
+
+def test_a_mean_that_cannot_be_told_yet_is_no_data(maker):
+    series = maker.series([float("nan")])
+    series.frame["known"] = 10
+    assert rows(tables.years(maker.protected(series), data=maker.data))[0][3] == "Ingen data"
+
+
+CLUSTERS = ["Gødstrupklyngen", "Horsensklyngen", "Midtklyngen", "Randersklyngen", "Aarhusklyngen"]
+
+
+@pytest.mark.parametrize(
+    ("scope", "names"),
+    [
+        ("region", ["Region Midtjylland", *CLUSTERS]),
+        ("midt", ["Region Midtjylland", "Midtklyngen", "Viborg", "Silkeborg", "Skive"]),
+        ("aarhus", ["Region Midtjylland", "Aarhusklyngen"]),
+    ],
+)
+def test_units_side_by_side(prepared, scope, names):
+    series = collect_series(prepared, indicator="share_26w", grain="agreement_year", scope=scope)
+    block = tables.units(series, data=prepared)
+    assert [row[0] for row in rows(block)] == names
+    assert heads(block)[1] == "2024/25: tæller/nævner"
+    assert heads(block)[-1] == "2022/23: % (95 % CI)"
+    assert "ikke en rangliste" in notes(block)
+    assert block.description["id"] == f"share_26w-{scope}-units"
+    assert ("Aarhus og Samsø vises samlet." in notes(block)) == (scope == "aarhus")
+    units = {entry["unit"] for entry in block.description["results"]}
+    assert units == set(rows_below(prepared, scope=scope)) - set(prepared.agreement.units)
+    assert page_unit(prepared, [one.value.unit for one in series]) == scope
+
+
+def test_units_before_there_is_a_whole_year(maker):
+    series = (maker.series([110.0], unit=unit, mature=[False], grain="agreement_year") for unit in ("region", "midt"))
+    young = tuple(maker.protected(one) for one in series)
+    block = tables.units(young, data=maker.data)
+    assert rows(block)[1] == ["Midtklyngen", "Ingen data", "Ingen data", "Ingen data"]
+    assert heads(block)[3] == "seneste år: dage (95 % CI)"
+
+
+def test_the_mean_change_stands_first(maker):
+    block = tables.change(maker.protected(maker.change()), data=maker.data)
+    assert rows(block) == [
+        ["Gennemsnitlig ændring i hele perioden", "apr. 2023 – jun. 2025", "+4,1 dage", "2,9 til 5,2", "Steget"],
+        ["Ventet niveau uden ændring", "apr. 2023 – jun. 2025", "110,0 dage", "109,0 til 111,0", "–"],
+        ["Ændring efter 12 måneder", "apr. 2024", "+4,1 dage", "2,9 til 5,2", "Steget"],
+    ]
+    assert len(block.description["results"]) == 4
+
+
+def test_a_change_that_is_not_shown_gives_its_reason(maker):
+    change = maker.protected(maker.change(reason="too_few_mature_months"))
+    block = tables.change(change, data=maker.data)
+    assert rows(block) == []
+    assert "Ikke vist: der er for få måneder at måle på." in notes(block)
+    assert rows(tables.model((change,), data=maker.data))[0][1:] == ["–"] * 4
+
+
+def test_the_model_is_told_with_its_uncertainty(maker):
+    block = tables.model((maker.protected(maker.change()),), data=maker.data)
+    assert rows(block)[0][1:] == ["70", "0,34 (0,14 til 0,54)", "1,1 dage (0,4 til 1,8)", "0,03"]
+
+
+def test_other_choices_have_names(maker):
+    slugs = ("default", "no_cut", "ramp_21", "newey_west", "ols", "definition_over_182_days")
+    record = Sensitivity(
+        "region", "duration_mean", "days", tuple(Alternative(slug, maker.estimate()) for slug in slugs)
+    )
+    block = tables.alternatives(maker.protected(record), data=maker.data)
+    assert [row[0] for row in rows(block)][:3] == [
+        "Hovedberegningen",
+        "Ingen fødsler holdt ude",
+        "Indfaset over 21 måneder",
+    ]
+    assert rows(block)[-1][0] == "Anden grænse: over 26 uger: mere end 182 dage"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "more", "cell"),
+    [
+        ("ja", {}, "● Ja"),
+        ("nej", {"crosses": True}, "▲ Nej. Usikkert: målet ligger i intervallet"),
+        ("endnu_ikke", {}, "◐ Endnu ikke – frist 31. marts 2028"),
+        ("kan_ikke_vurderes", {"reason": "coverage"}, "◯ Kan ikke vurderes: amningen er kendt for for få af børnene"),
+    ],
+)
+def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
+    block = tables.targets(maker.protected((maker.status(verdict, **more),)), data=maker.data)
+    assert rows(block)[0][:2] == ["Gennemsnitlig varighed af fuld amning: mindst 120 dage", cell]
+    assert block.description["results"][0]["verdict"] == verdict
+    assert "ikke minimumskrav" in notes(block)
+
+
+def test_targets_show_three_years(maker):
+    statuses = maker.protected((maker.status(), maker.status(indicator="share_26w", value=17.9)))
+    block = tables.targets(statuses, data=maker.data)
+    assert heads(block)[2:] == [
+        "2024/25: tæller/nævner", "2024/25: uoplyst antal (%)", "2024/25: tal (95 % CI)", "2023/24: tal (95 % CI)",
+        "2022/23: tal (95 % CI)",
+    ]  # fmt: skip
+    assert rows(block)[1][2:5] == ["310/2.200", "200 (8,3 %)", "17,9 (15,9 til 19,9)"]
+    calendar = tables.targets_by_calendar_year(statuses, data=maker.data)
+    assert heads(calendar)[1] == "2024: tæller/nævner"
+    assert calendar.description["results"] == []
+
+
+def test_targets_before_there_is_a_year(maker):
+    status = maker.status("kan_ikke_vurderes", reason="maturity", years=(), calendar_years=())
+    protected = maker.protected((status,))
+    assert rows(tables.targets(protected, data=maker.data))[0][2:] == ["–"] * 5
+    assert heads(tables.targets_by_calendar_year(protected, data=maker.data))[1] == "Seneste kalenderår: tæller/nævner"
+    block = tables.unit_targets((protected, protected), indicator="duration_mean", data=maker.data)
+    assert rows(block)[0][2:] == ["–", "–", "–"]
+    assert "seneste aftaleår" in block.description["caption"]
+
+
+def test_one_shown_year_leaves_the_earlier_empty(maker):
+    status = maker.status(years=(maker.year(),))
+    assert rows(tables.targets(maker.protected((status,)), data=maker.data))[0][-2:] == ["–", "–"]
+
+
+def test_targets_of_several_units(prepared):
+    block = tables.unit_targets(collect_targets(prepared, scope="region"), indicator="share_26w", data=prepared)
+    assert len(rows(block)) == 6
+    assert heads(block)[-1] == "% (95 % CI)"
+    assert block.description["id"] == "share_26w-region-unit-targets"
+
+
+def test_a_hidden_target_is_hidden_whole(maker):
+    hiding = maker.hiding(unit="region", grain="agreement_year", period="2024", indicator="duration_mean")
+    status = hiding.status(years=(hiding.year(133.3), hiding.year(112.5, "2023")))
+    block = tables.targets(hiding.protected((status,)), data=hiding.data)
+    assert rows(block)[0][2:6] == ["Skjult", "Skjult", "Skjult", "112,5 (110,5 til 114,5)"]
+    assert "133" not in str(block.description)
+
+
+def test_when_each_year_can_be_judged(prepared):
+    block = tables.calendar(protected_calendar(prepared), data=prepared)
+    last = rows(block)[-1]
+    assert last == ["aftaleår 2027/28", "april 2027 til marts 2028", "1. juli 2029", "2029", "◐ Endnu ikke"]
+    assert rows(block)[0][-1] == "● Kan vurderes"
+
+
+def test_the_deliveries(prepared):
+    block = tables.sources(protected_sources(prepared), data=prepared)
+    told = {(row[0], row[1]): row for row in rows(block)}
+    assert len(told) == 26
+    assert told["KL Gateway Børn", "Skive Kommune"][3] == "jan. 2024 – sep. 2026"
+    alone = [row for row in rows(block) if row[1] in ("Samsø Kommune", "Aarhus Kommune")]
+    assert [row[4] for row in alone] == ["Skjult", "Skjult"]
+    assert "Aarhus og Samsø vises kun samlet." in notes(block)
+
+
+def test_rows_set_aside(prepared):
+    block = tables.set_aside(protected_sources(prepared), data=prepared)
+    assert "Perioden slutter, før den begynder" in [row[0] for row in rows(block)]
+    none = replace(prepared.sources, set_aside=CountTable(prepared.sources.set_aside.frame.iloc[:0]))
+    empty = tables.set_aside(protected_sources(replace(prepared, sources=none)), data=prepared)
+    assert rows(empty) == [["Ingen rækker er lagt til side", "0"]]
+
+
+def test_the_flow_to_the_children_counted(prepared):
+    block = tables.exclusions(protected_exclusions(prepared), data=prepared)
+    assert rows(block)[0][:2] == ["Rækker læst", "I alt"]
+    assert rows(block)[-1][0] == "Børn, der tælles med"
+    kinds = {row[0]: row[1] for row in rows(block)}
+    assert kinds["Børn, hvis amning ikke kendes"] == "Taget ud"
+    assert kinds["Børn, hvor en status siger imod en dato"] == "Talt med"
+
+
+def test_coverage_of_every_row(prepared):
+    series = collect_all_series(prepared, indicator="share_26w", grain="calendar_year")
+    block = tables.coverage(series, data=prepared)
+    names = [row[0].strip() for row in rows(block)]
+    assert len(names) == 24
+    assert "Aarhus og Samsø" in names
+    assert "Samsø" not in names
+    assert heads(block) == ["Enhed", "Født i 2022", "Født i 2023", "Født i 2024"]
+
+
+@pytest.mark.parametrize(
+    ("coverage", "hidden", "cell"),
+    [(92.34, False, "92,3 %"), (71.0, False, "▲ 71,0 %"), (float("nan"), False, "Ingen data"), (1.0, True, "Skjult")],
+)
+def test_a_low_coverage_carries_a_mark(coverage, hidden, cell):
+    assert tables.data.coverage_cell(coverage, hidden=hidden, gate_pct=80.0).replace(S, " ") == cell
+
+
+def test_definitions_and_baseline(prepared):
+    block = tables.definitions(prepared)
+    assert rows(block)[1][1] == "Mindst 26 uger: 182 dage eller mere"
+    assert "over 26 uger: mere end 182 dage" in rows(block)[1][3]
+    checks = tables.baseline(protected_baseline(prepared), data=prepared)
+    assert [row[3] for row in rows(checks)] == ["109,0 dage", "12,0 %"]
+    disagreeing = tables.baseline(protected_baseline_like(prepared), data=prepared)
+    assert rows(disagreeing)[0][5] == "▲ Nej"
+
+
+def protected_baseline_like(prepared):
+    checks = protected_baseline(prepared)
+    return replace(checks, value=tuple(replace(check, agrees=False) for check in checks.value))
+
+
+def test_every_slug_a_reader_can_meet_has_words(prepared):
+    rules = {rule.slug for rule in RULES} | set(prepared.panel.exclusions["rule"])
+    assert rules <= set(wording.RULES)
+    assert set(Reason.__args__) <= set(wording.REASONS)
+    assert {name for name, one in DEFINITIONS.items() if one.indicator in ("duration_mean", "share_26w")} <= set(
+        wording.DEFINITIONS
+    )
+    targets = protected_targets(prepared, unit="region").value
+    assert {status.verdict for status in targets} <= set(wording.VERDICTS)
+    with pytest.raises(KeyError, match="nothing_known"):
+        wording.estimand("nothing_known")
+    assert wording.estimand("agreement_year_2_change") == "Ændring i aftalens 2. år"
+    assert wording.estimand("calendar_year_2024_change") == "Ændring for børn født i 2024"
+    assert wording.period("span", "2012-01/2020-12") == "2012–2020"
+    assert wording.period("span", "2012-03/2020-12") == "marts 2012 til december 2020"
+    assert wording.period("month", "2012-03") == "marts 2012"

@@ -1,0 +1,146 @@
+"""What a sentence says, a table holds and a figure draws is one number: read back and compared."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evaluering.disclosure.decisions import Decisions
+from evaluering.disclosure.protection import protect
+from evaluering.estimation.estimate import Estimate
+from evaluering.estimation.interrupted import InterruptedFit
+from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.estimation.unit_change import UnitChange
+from evaluering.presentation import figures, sentences, tables
+from evaluering.presentation.uncertainty import CELLS, certainty, decimals_apart, prose_decimals
+from evaluering.wording import MINUS, number
+
+QUICK = settings(
+    max_examples=40, derandomize=True, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+NUMBER = re.compile(rf"[+{MINUS}]?\d+(?:\.\d{{3}})*(?:,\d+)?")
+
+
+def read(text):
+    """A Danish number back as a float."""
+    return float(text.replace(".", "").replace(",", ".").replace(MINUS, "-"))
+
+
+def numbers(text):
+    return [read(found) for found in NUMBER.findall(text)]
+
+
+@st.composite
+def estimates(draw):
+    value = draw(st.floats(-40, 40).map(lambda one: round(one, 4)))
+    below, above = (draw(st.floats(0.01, 15)) for _ in range(2))
+    return Estimate(
+        "mean_change", value, value - below, value + above, 0.95, draw(st.sampled_from(["days", "pct_point"])), 1.0,
+        90.0, 0.5, draw(st.floats(0, 1)), "2023-04", "2025-06", "marginal", n=2000, coverage_pct=90.0,
+        indicator="duration_mean", definition="restricted_mean_365", unit="region",
+        smallest_detectable=draw(st.floats(0.2, 9)),
+    )  # fmt: skip
+
+
+def change_of(estimate):
+    months = [str(month) for month in pd.period_range("2022-01", "2025-06", freq="M")]
+    exposed = np.array([month >= "2023-04" for month in months])
+    level = np.full(len(months), 110.0)
+    columns = {
+        "period": months, "observed": level, "used": True, "exposed": exposed, "cut": False, "fitted_trend": level,
+        "counterfactual_trend": level, "counterfactual_trend_lower": level - 1, "counterfactual_trend_upper": level + 1,
+        "residual": 0.0,
+    }  # fmt: skip
+    fit = InterruptedFit((estimate,), pd.DataFrame(columns), 0.1, 0.0, 0.2, 1.0, 0.5, 1.5, 0.0, "marginal", ())
+    measure = "days" if estimate.measure == "days" else "pct"
+    return UnitChange(
+        "region",
+        "duration_mean",
+        "restricted_mean_365",
+        measure,
+        fit,
+        "2022-01",
+        "2025-06",
+        "2023-04",
+        0,
+        27,
+        12,
+        "",
+        2000,
+    )
+
+
+@QUICK
+@given(estimate=estimates())
+def test_text_table_and_figure_tell_the_same_change(prepared, estimate):
+    protected = protect(change_of(estimate), decisions=prepared.decisions)
+    words = sentences.change(protected, data=prepared).markdown
+    row = tables.change(protected, data=prepared).description["rows"][0]
+    answer = certainty(estimate.probability_positive)
+    assert row[4] == CELLS[answer]
+    assert read(row[2].split("\N{NO-BREAK SPACE}")[0]) == read(number(estimate.value, 1))
+    assert numbers(row[3]) == [read(number(estimate.lower, 1)), read(number(estimate.upper, 1))]
+    decimals = prose_decimals(estimate.measure, estimate.value, estimate.lower, estimate.upper)
+    lower, upper = re.search(rf"mellem ({NUMBER.pattern}) og ({NUMBER.pattern})", words).groups()
+    assert (read(lower), read(upper)) == (
+        read(number(estimate.lower, decimals)),
+        read(number(estimate.upper, decimals)),
+    )
+    first = words.split(".**")[0]
+    if answer == "unclear":
+        assert "ingen sikker ændring" in first
+        assert "Den mindste ændring" in words
+        assert f"Beregningen giver {'+' if read(number(estimate.value, decimals)) > 0 else ''}" in words
+    else:
+        assert numbers(first)[-1] == abs(read(number(estimate.value, decimals)))
+        assert ("sandsynligvis" in first) == answer.startswith("likely")
+        assert ("steg" in first) == answer.endswith("up")
+        assert ("faldt" in first) == answer.endswith("down")
+
+
+@settings(QUICK, max_examples=8)
+@given(estimate=estimates())
+def test_the_figure_stands_on_the_same_numbers(prepared, estimate):
+    of_region, of_cluster = change_of(estimate), replace(change_of(estimate), unit="midt")
+    changes = tuple(protect(one, decisions=prepared.decisions) for one in (of_region, of_cluster))
+    name, shown, words = figures.unit_changes(changes, data=prepared).description["data"]["rows"][1]
+    assert name == "Midtklyngen"
+    assert words == CELLS[certainty(estimate.probability_positive)]
+    assert numbers(shown) == [read(number(one, 1)) for one in (estimate.value, estimate.lower, estimate.upper)]
+
+
+@QUICK
+@given(value=st.floats(1, 250), target=st.sampled_from([20.0, 120.0]), measure=st.sampled_from(["days", "pct"]))
+def test_what_is_missing_adds_up_to_the_target(prepared, value, target, measure):
+    year = YearResult("agreement_year", "2024", 1000.0, 900.0, 90.0, 100.0, value, value - 1, value + 1)
+    verdict = "ja" if value >= target else "endnu_ikke"
+    indicator = "duration_mean" if measure == "days" else "share_26w"
+    status = TargetStatus(
+        "midt", indicator, "d", measure, target, date(2028, 3, 31), (year,), (), verdict, "before_deadline", False
+    )
+    open_decisions = Decisions(prepared.decisions.cells.assign(hidden=False), prepared.decisions.threshold)
+    data = replace(prepared, decisions=open_decisions)
+    words = sentences.conclusion(protect((status,), decisions=open_decisions), (), data=data).markdown
+    told = read(re.search(rf"var tallet ({NUMBER.pattern})", words)[1])
+    decimals = decimals_apart(value, target, measure=measure)
+    assert told == read(number(value, decimals))
+    missing = re.search(rf"Der mangler ({NUMBER.pattern})", words)
+    over = re.search(rf"Det er ({NUMBER.pattern})\N{{NO-BREAK SPACE}}\w+ over målet", words)
+    if value < target:
+        assert round(told + read(missing[1]), 6) == target
+        assert told < target
+    elif told > target:
+        assert round(told - read(over[1]), 6) == target
+    else:
+        assert "lige på målet" in words
+
+
+@QUICK
+@given(probability=st.floats(0, 1))
+def test_words_are_mirrored(probability):
+    mirror = {"up": "down", "likely_up": "likely_down", "unclear": "unclear", "likely_down": "likely_up", "down": "up"}
+    assert certainty(1 - probability) == mirror[certainty(probability)]
