@@ -49,7 +49,7 @@ def simulated(status_share: float) -> Deliveries:
     feeding = pd.DataFrame(
         {
             "child": rng.permutation(np.arange(CHILDREN, dtype=np.uint64))[child],
-            "municipality": pd.Categorical.from_codes(place[child], categories=list(codes)),
+            "municipality": pd.Categorical.from_codes(place[child], categories=pd.Index([str(code) for code in codes])),
             "birth": birth[child].astype("datetime64[s]"),
             "recorded": (birth[child] + age).astype("datetime64[s]"),
             "extracted": np.full(len(child), np.datetime64("2026-10-01", "s")),

@@ -11,6 +11,7 @@ from pathlib import Path
 import evaluering
 
 _LENGTH = 16
+_SOURCE = (".py", ".yml", ".csv", ".j2", ".css", ".typ")
 
 
 def fingerprint(parts: Iterable[str | bytes]) -> str:
@@ -43,7 +44,9 @@ def fingerprint_of_tree(folder: Path, *, suffixes: tuple[str, ...] = ()) -> str:
 
 def fingerprint_of_code() -> str:
     """Fingerprint of the package's own source, templates and codebooks."""
-    return fingerprint_of_tree(Path(evaluering.__file__).parent, suffixes=(".py", ".yml", ".csv", ".j2", ".css", ".typ"))
+    return fingerprint_of_tree(
+        Path(evaluering.__file__).parent, suffixes=(".py", ".yml", ".csv", ".j2", ".css", ".typ")
+    )
 
 
 def environment() -> dict[str, str]:

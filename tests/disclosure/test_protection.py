@@ -109,6 +109,8 @@ def test_a_summary_of_too_few_children_stops_the_page(prepared):
     few = replace(trend, estimate=replace(trend.estimate, n=3))
     with pytest.raises(DisclosureError, match="mindst 5 børn"):
         protect(few, decisions=prepared.decisions)
+    nothing = replace(trend, estimate=None, reason="too_few_months_before")
+    assert protect(nothing, decisions=prepared.decisions).value == nothing
     sensitivity = analyses.protected_sensitivity(prepared, **asked, ramps_months=[3]).value
     assert protect(sensitivity, decisions=prepared.decisions).value == sensitivity
     (check, *_) = analyses.protected_baseline(prepared).value

@@ -109,6 +109,16 @@ def test_the_trend_before_uses_only_births_before_the_cut():
     assert (trend.estimate.unit, trend.estimate.measure, trend.estimate.n) == ("randers", "days", 91 * 400)
 
 
+def test_a_trend_over_too_few_months_is_not_told():
+    trend = fit_unit_trend(series(), design=replace(DESIGN, start=Month(2017, 8)))
+    assert (trend.estimate, trend.reason) == (None, "too_few_months_before")
+
+
+def test_a_trend_tells_the_smallest_slope_that_could_have_been_seen():
+    estimate = fit_unit_trend(series(), design=DESIGN).estimate
+    assert estimate.smallest_detectable == pytest.approx(2.83 * estimate.standard_error, rel=0.01)
+
+
 def test_years_are_refused():
     with pytest.raises(ValueError, match="months"):
         fit_unit_change(replace(series(), grain="calendar_year"), design=DESIGN)

@@ -72,6 +72,12 @@ def test_the_compared_months_leave_out_the_partly_exposed(maker):
     assert "holdes ude" not in uncut
 
 
+def test_a_trend_that_cannot_be_told_says_why(maker):
+    trend = UnitTrend("region", "duration_mean", "days", None, "too_few_months_before", "2021-01", "2022-07")
+    told = sentences.trend(maker.protected(trend), data=maker.data).description["text"]
+    assert told.endswith("kan ikke vises, fordi der er for få måneder før aftalen at måle på.")
+
+
 @pytest.mark.parametrize(
     ("probability", "words"),
     [
@@ -82,7 +88,7 @@ def test_the_compared_months_leave_out_the_partly_exposed(maker):
 )
 def test_the_trend_before(maker, probability, words):
     estimate = maker.estimate(0.2, -0.1, 0.4, probability, smallest_detectable=0.5)
-    trend = UnitTrend("region", "duration_mean", "days", estimate, "2012-01", "2022-07")
+    trend = UnitTrend("region", "duration_mean", "days", estimate, "", "2012-01", "2022-07")
     told = text(sentences.trend(maker.protected(trend), data=maker.data))
     assert words in told
     assert "mellem −0,1 og 0,4 dage" in told

@@ -154,7 +154,8 @@ def test_other_choices_have_names(maker):
 )
 def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
     block = tables.targets(maker.protected((maker.status(verdict, **more),)), data=maker.data)
-    assert rows(block)[0][:2] == ["Gennemsnitlig varighed af fuld amning: mindst 120 dage", cell]
+    assert rows(block)[0][:3] == ["Gennemsnitlig varighed af fuld amning: mindst 120 dage", "2024/25", cell]
+    assert rows(block)[1][2] == "–", "only the latest year is judged"
     assert block.description["results"][0]["verdict"] == verdict
     assert "ikke minimumskrav" in notes(block)
 
@@ -162,29 +163,26 @@ def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
 def test_targets_show_three_years(maker):
     statuses = maker.protected((maker.status(), maker.status(indicator="share_26w", value=17.9)))
     block = tables.targets(statuses, data=maker.data)
-    assert heads(block)[2:] == [
-        "2024/25: tæller/nævner", "2024/25: uoplyst antal (%)", "2024/25: tal (95 % CI)", "2023/24: tal (95 % CI)",
-        "2022/23: tal (95 % CI)",
-    ]  # fmt: skip
-    assert rows(block)[1][2:5] == ["310/2.200", "200 (8,3 %)", "17,9 (15,9 til 19,9)"]
+    assert heads(block) == ["Mål", "Født i aftaleår", "Mål nået", "Tæller/nævner", "Uoplyst antal (%)", "Tal (95 % CI)"]
+    assert [row[1] for row in rows(block)] == ["2024/25", "2023/24", "2022/23"] * 2
+    assert rows(block)[3][3:] == ["310/2.200", "200 (8,3 %)", "17,9 (15,9 til 19,9)"]
     calendar = tables.targets_by_calendar_year(statuses, data=maker.data)
-    assert heads(calendar)[1] == "2024: tæller/nævner"
+    assert [row[1] for row in rows(calendar)][:2] == ["2024", "2023"]
+    assert "Mål nået" not in heads(calendar)
     assert calendar.description["results"] == []
 
 
 def test_targets_before_there_is_a_year(maker):
     status = maker.status("kan_ikke_vurderes", reason="maturity", years=(), calendar_years=())
     protected = maker.protected((status,))
-    assert rows(tables.targets(protected, data=maker.data))[0][2:] == ["–"] * 5
-    assert heads(tables.targets_by_calendar_year(protected, data=maker.data))[1] == "Seneste kalenderår: tæller/nævner"
+    (row,) = rows(tables.targets(protected, data=maker.data))
+    assert row[1] == "–"
+    assert row[2].startswith("◯ Kan ikke vurderes")
+    assert row[3:] == ["–"] * 3
+    assert rows(tables.targets_by_calendar_year(protected, data=maker.data))[0][1:] == ["–"] * 4
     block = tables.unit_targets((protected, protected), indicator="duration_mean", data=maker.data)
     assert rows(block)[0][2:] == ["–", "–", "–"]
     assert "seneste aftaleår" in block.description["caption"]
-
-
-def test_one_shown_year_leaves_the_earlier_empty(maker):
-    status = maker.status(years=(maker.year(),))
-    assert rows(tables.targets(maker.protected((status,)), data=maker.data))[0][-2:] == ["–", "–"]
 
 
 def test_targets_of_several_units(prepared):
@@ -198,7 +196,8 @@ def test_a_hidden_target_is_hidden_whole(maker):
     hiding = maker.hiding(unit="region", grain="agreement_year", period="2024", indicator="duration_mean")
     status = hiding.status(years=(hiding.year(133.3), hiding.year(112.5, "2023")))
     block = tables.targets(hiding.protected((status,)), data=hiding.data)
-    assert rows(block)[0][2:6] == ["Skjult", "Skjult", "Skjult", "112,5 (110,5 til 114,5)"]
+    assert rows(block)[0][3:] == ["Skjult", "Skjult", "Skjult"]
+    assert rows(block)[1][5] == "112,5 (110,5 til 114,5)"
     assert "133" not in str(block.description)
 
 

@@ -91,7 +91,7 @@ def _(record: UnitChange, decisions: Decisions) -> UnitChange:
 
 @_emptied.register
 def _(record: UnitTrend, decisions: Decisions) -> UnitTrend:
-    _refuse_small([record.estimate.n], decisions)
+    _refuse_small([record.estimate.n] if record.estimate else [], decisions)
     return record
 
 

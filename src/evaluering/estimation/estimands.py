@@ -6,9 +6,10 @@ Units: ``level_change`` and the means are in the outcome's unit, ``slope_change`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy import special
 
 from evaluering.estimation.design import Design, change_only, matrix, without_change
 from evaluering.estimation.estimate import OUTCOME, OUTCOME_DIFFERENCE, Estimate
@@ -212,3 +213,9 @@ def relative_change(change: Estimate, level: Estimate, draws: Array) -> Estimate
 def ratio_draws(mixture: Mixture, change: Contrast, level: Contrast, *, seed: int) -> Array:
     """Joint draws of a change and a level, shape (20000, 2)."""
     return joint_draws(mixture, np.vstack([change.row, level.row]), draws=_DRAWS, seed=seed)
+
+
+def with_detectable(change: Estimate) -> Estimate:
+    """The change that would be found in four of five repetitions: (t.975 + t.80) standard errors."""
+    quantiles = special.stdtrit(change.degrees_of_freedom, [(1 + CONFIDENCE) / 2, POWER])
+    return replace(change, smallest_detectable=float(quantiles.sum()) * change.standard_error)

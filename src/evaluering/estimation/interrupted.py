@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy import special
 
 from evaluering.estimation.design import (
     Design,
@@ -20,11 +19,11 @@ from evaluering.estimation.design import (
 )
 from evaluering.estimation.estimands import (
     CONFIDENCE,
-    POWER,
     change_contrasts,
     estimates,
     ratio_draws,
     relative_change,
+    with_detectable,
 )
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fitting.cells import Times
@@ -164,7 +163,7 @@ def fit_interrupted(
     )
     contrasts = change_contrasts(times, weight, plan)
     found = estimates(fit.mixture, contrasts, plan, method=method, warnings=fit.warnings)
-    found[0] = _with_detectable(found[0])
+    found[0] = with_detectable(found[0])
     draws = ratio_draws(fit.mixture, contrasts[0], contrasts[1], seed=seed)
     relative = relative_change(found[0], found[1], draws)
     ordered = (found[0], relative, *found[1:])
@@ -192,12 +191,6 @@ def _require_periods(times: Times, plan: Design) -> None:
         raise ValueError(f"too few periods: {before} before {start} in the fit, at least 2 are needed")
     if after < needed:
         raise ValueError(f"too few periods: {after} from {start} on in the fit, at least {needed} are needed")
-
-
-def _with_detectable(change: Estimate) -> Estimate:
-    """The change that would be found in four of five repetitions: (t.975 + t.80) standard errors."""
-    quantiles = special.stdtrit(change.degrees_of_freedom, [(1 + CONFIDENCE) / 2, POWER])
-    return replace(change, smallest_detectable=float(quantiles.sum()) * change.standard_error)
 
 
 def _table(

@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from evaluering.estimation.design import Design, design, matrix, without_season
-from evaluering.estimation.estimands import CONFIDENCE, Contrast, estimates
+from evaluering.estimation.estimands import CONFIDENCE, Contrast, estimates, with_detectable
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fitting.error_fit import lag_one_autocorrelation
 from evaluering.estimation.fitting.methods import fit_errors
@@ -106,7 +106,7 @@ def fit_trend(
     asked = [Contrast("trend", slope, int(times[0]), int(times[-1]))]
     found = estimates(fit.mixture, asked, plan, method=method, warnings=fit.warnings)
     return TrendFit(
-        tuple(found),
+        tuple(with_detectable(one) for one in found),
         _table(series, window, fit.mixture, plan),
         fit.rho.value,
         fit.tau.value,

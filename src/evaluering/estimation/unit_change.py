@@ -86,12 +86,13 @@ class Sensitivity:
 
 @dataclass(frozen=True, slots=True)
 class UnitTrend:
-    """Change per year before the agreement in one unit and outcome."""
+    """Change per year before the agreement in one unit and outcome; None, with the reason, when it cannot be told."""
 
     unit: str
     indicator: str
     measure: str
-    estimate: Estimate
+    estimate: Estimate | None
+    reason: str
     first_month: str
     last_month: str
 
@@ -154,18 +155,23 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
     """Slope per year over the births before the cut, with the same error model as the change."""
     frame = _window(series, design)
     before = frame[frame["period"] < str(design.start + -design.cut_months)]
-    fit = fit_trend(
-        before,
-        outcome="value",
-        period="period",
-        harmonics=design.harmonics,
-        standard_errors="model_standard_error",
-    )
+    reason = _too_few_before(before)
+    estimate = None
+    if not reason:
+        fit = fit_trend(
+            before,
+            outcome="value",
+            period="period",
+            harmonics=design.harmonics,
+            standard_errors="model_standard_error",
+        )
+        estimate = _named(fit.estimates[0], series=series, frame=before)
     return UnitTrend(
         unit=series.unit,
         indicator=series.indicator,
         measure=_change_measure(series),
-        estimate=_named(fit.estimates[0], series=series, frame=before),
+        estimate=estimate,
+        reason=reason,
         first_month=str(before["period"].iloc[0]),
         last_month=str(before["period"].iloc[-1]),
     )
@@ -173,14 +179,22 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
 
 def _too_few(frame: pd.DataFrame, design: ChangeDesign) -> str:
     """Slug of why no change can be estimated; empty when it can."""
-    months = frame.loc[frame["known"] > 0, "period"]
-    if (months >= str(design.start)).sum() < design.minimum_mature_months:
+    after = frame[frame["period"] >= str(design.start)]
+    if (after["known"] > 0).sum() < design.minimum_mature_months:
         return "too_few_mature_months"
-    if (months < str(design.start + -design.cut_months)).sum() < MONTHS_BEFORE:
+    return _too_few_before(frame[frame["period"] < str(design.start + -design.cut_months)]) or _without_events(after)
+
+
+def _too_few_before(before: pd.DataFrame) -> str:
+    """Slug of why the months before cannot be used; empty when they can."""
+    if (before["known"] > 0).sum() < MONTHS_BEFORE:
         return "too_few_months_before"
-    if (frame.loc[frame["known"] > 0, "model_standard_error"] <= 0).any():
-        return "too_few_events"
-    return ""
+    return _without_events(before)
+
+
+def _without_events(frame: pd.DataFrame) -> str:
+    """A month whose share is known without error (nobody or everybody near it) has no weight a model can use."""
+    return "too_few_events" if (frame.loc[frame["known"] > 0, "model_standard_error"] <= 0).any() else ""
 
 
 def _window(series: OutcomeSeries, design: ChangeDesign) -> pd.DataFrame:

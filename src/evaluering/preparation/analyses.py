@@ -125,7 +125,7 @@ def _design(data: Prepared, *, cut_months: int, harmonics: int) -> ChangeDesign:
 def _baseline(data: Prepared, indicator: Indicator) -> BaselineCheck:
     baseline, gate = indicator.baseline, data.parameters.baseline_gate
     span = (Month(baseline.first_year, 1), Month(baseline.last_year, 12))
-    found = {"value": nan, "lower": nan, "upper": nan, "known": 0, "coverage_pct": nan}
+    found = {"value": nan, "lower": nan, "upper": nan, "known": 0.0, "coverage_pct": nan}
     if str(span[0]) >= data.panel.cells["month"].min():  # a series that begins later cannot be held against it
         series = outcome_series(
             data.panel,
@@ -135,13 +135,13 @@ def _baseline(data: Prepared, indicator: Indicator) -> BaselineCheck:
             grain="span",
             spans=(span,),
         )
-        found = series.frame[list(found)].iloc[0].to_dict()
+        found = {name: float(series.frame[name].iloc[0]) for name in found}
     return baseline_check(
         indicator,
-        value=float(found["value"]),
-        lower=float(found["lower"]),
-        upper=float(found["upper"]),
+        value=found["value"],
+        lower=found["lower"],
+        upper=found["upper"],
         known=int(found["known"]),
-        coverage_pct=float(found["coverage_pct"]),
+        coverage_pct=found["coverage_pct"],
         tolerance=gate.tolerance_days if indicator.measure == "days" else gate.tolerance_pct_point,
     )

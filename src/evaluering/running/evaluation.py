@@ -16,7 +16,7 @@ from evaluering.running.orders import Execution, ExecutionOrder, Rendering, Rend
 from evaluering.running.plan import Page, Task, plan_pages
 from evaluering.running.publication import publish, report_folder, told_in_danish
 from evaluering.running.site import PageOutcome, SiteFacts, head_of, without_conflicts, write_site
-from evaluering.running.wording import PAGE
+from evaluering.wording.pages import PAGE
 
 FAILED_FOLDER = "fejlede"
 """Folder beside the reports with the executed copies and logs of notebooks that failed, per year."""

@@ -21,7 +21,7 @@ from papermill.iorw import load_notebook_node
 
 from evaluering.errors import ERRORS
 from evaluering.running.orders import Execution, ExecutionOrder
-from evaluering.running.wording import CAUSES
+from evaluering.wording.pages import CAUSES
 
 INJECTED_TAG = "injected-parameters"
 """papermill's mark on the cell with a run's parameters, which the notebook's own file does not have."""

@@ -18,7 +18,7 @@ import orjson
 
 from evaluering.marks import INTERIM_VARIABLE
 from evaluering.running.orders import Execution, ExecutionOrder, Rendering, RenderOrder
-from evaluering.running.wording import CAUSES
+from evaluering.wording.pages import CAUSES
 
 _QUIET = {
     "PYDEVD_DISABLE_FILE_VALIDATION": "1",

@@ -18,7 +18,7 @@ from evaluering.agreement import REGION
 from evaluering.errors import Finding, ParameterError
 from evaluering.marks import PARAMETERS_TAG, SCOPE_PARAMETER, VERSION_PARAMETER
 from evaluering.parameters import Parameters, RunPlan
-from evaluering.running.wording import PAGE
+from evaluering.wording.pages import PAGE
 
 _NUMBER = re.compile(r"^\d\d_")
 _TITLE = re.compile(r"^#\s+(?P<title>\S.*?)\s*#*\s*$")

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from evaluering.errors import Finding, PublicationError
-from evaluering.running.wording import PUBLICATION
+from evaluering.wording.pages import PUBLICATION
 
 MANIFEST = "manifest.json"
 _FULL = {errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC}

@@ -24,7 +24,7 @@ from evaluering.running.orders import PageHead, PageState, RunMarks
 from evaluering.running.plan import Page
 from evaluering.running.publication import MANIFEST
 from evaluering.running.rendering.frame import page_environment, page_words
-from evaluering.running.wording import CAUSES, PAGE
+from evaluering.wording.pages import CAUSES, PAGE
 
 RESULTS, INDEX = "results.json", "index.html"
 _RESULT_KEYS = (

@@ -25,7 +25,7 @@ from evaluering.running.orders import (
     RunMarks,
 )
 from evaluering.running.rendering.exporters import render_page
-from evaluering.running.wording import CAUSES
+from evaluering.wording.pages import CAUSES
 
 _LOG = logging.getLogger(__name__)
 

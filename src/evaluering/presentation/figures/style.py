@@ -94,7 +94,9 @@ def danish_axis(axes: Axes, *, label: str) -> None:
     """Heights with a decimal comma, and what they are."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
-    axes.set_ylabel(label)
+    # Upright in the corner: a turned word is hard to read, and wide numbers would push it off the drawing.
+    axes.set_ylabel(label, rotation=0, ha="left", va="bottom")
+    axes.yaxis.set_label_coords(-axes.get_position().x0 * 0.82 / axes.get_position().width, 1.02)
 
 
 def year_axis(axes: Axes, *, first: float, last: float) -> None:

@@ -79,6 +79,9 @@ def trend(trend: Protected[UnitTrend], *, data: Prepared) -> Block:
     record = opened(trend, data=data)
     estimate = record.estimate
     name, what = data.agreement.name_of(record.unit), subject(data, record.indicator)
+    if estimate is None:
+        text = f"Udviklingen før aftalen i {what} i {name} kan ikke vises, fordi {wording.REASONS[record.reason]}."
+        return sentence_block(data, name=f"{record.indicator}-{record.unit}-trend", paragraphs=[text])
     sure = certainty(estimate.probability_positive)
     size = wording.said(abs(estimate.value), estimate.measure, decimals=1)
     limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.targets import YEARS_SHOWN, TargetStatus, YearResult
+from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import verdict_entry
@@ -23,6 +25,7 @@ from evaluering.presentation.tables.cells import (
 from evaluering.presentation.units import TargetsByUnit, page_unit
 from evaluering.study.indicators import CohortRow
 
+_YEAR_HEADS = (Column("Tæller/nævner"), Column("Uoplyst antal (%)"), Column(f"Tal ({CI})"))
 _PART_NOTE = "For varighed er tallet dage, og kun børn med kendt amning er talt. For andel er tallet procent."
 
 
@@ -39,17 +42,18 @@ def verdict_cell(status: TargetStatus) -> str:
 
 
 def targets(targets: Targets, *, data: Prepared) -> Block:
-    """The verdict on each target in one unit, with its latest three agreement years."""
+    """The verdict on each target in one unit, with its latest three agreement years, one row each."""
     statuses = opened(targets, data=data)
-    rows = []
-    for status in statuses:
-        cells = _three_years(status.years, measure=status.measure)
-        rows.append((_goal(status, data=data), verdict_cell(status), *cells))
-    heads = _year_heads(max((status.years for status in statuses), key=len), kind="Seneste aftaleår")
+    rows = [
+        (_goal(status, data=data), when, verdict_cell(status) if latest else NONE, *cells)
+        for status in statuses
+        for latest, when, cells in _years(status.years, measure=status.measure)
+    ]
     table = Table(
         caption=f"Aftalens mål i {data.agreement.name_of(statuses[0].unit)}: svar for det seneste aftaleår",
-        columns=(Column("Mål", "left"), Column("Mål nået", "left"), *heads),
+        columns=(Column("Mål", "left"), Column("Født i aftaleår", "left"), Column("Mål nået", "left"), *_YEAR_HEADS),
         rows=tuple(rows),
+        row_headers=2,
         notes=("Svaret følger tallet for det seneste aftaleår.", YEAR_NOTE, _PART_NOTE, AMBITION, CONFIDENCE_NOTE),
     )
     entries = [verdict_entry(status, agreement=data.agreement) for status in statuses]
@@ -60,13 +64,15 @@ def targets_by_calendar_year(targets: Targets, *, data: Prepared) -> Block:
     """The same by calendar year, which is how the agreement's text counts a year's births; without a verdict."""
     statuses = opened(targets, data=data)
     rows = [
-        (_goal(status, data=data), *_three_years(status.calendar_years, measure=status.measure)) for status in statuses
+        (_goal(status, data=data), when, *cells)
+        for status in statuses
+        for _, when, cells in _years(status.calendar_years, measure=status.measure)
     ]
-    heads = _year_heads(max((status.calendar_years for status in statuses), key=len), kind="Seneste kalenderår")
     table = Table(
         caption=f"De samme tal i {data.agreement.name_of(statuses[0].unit)} efter kalenderår",
-        columns=(Column("Mål", "left"), *heads),
+        columns=(Column("Mål", "left"), Column("Født i", "left"), *_YEAR_HEADS),
         rows=tuple(rows),
+        row_headers=2,
         notes=(_PART_NOTE, CONFIDENCE_NOTE),
     )
     return table_block(data, name=f"{statuses[0].unit}-targets-calendar", table=table)
@@ -133,26 +139,13 @@ def _goal(status: TargetStatus, *, data: Prepared) -> str:
     return f"{data.agreement.indicator(status.indicator).name}: {target_words(status, data=data)}"
 
 
-def _year_heads(years: tuple[YearResult, ...], *, kind: str) -> tuple[Column, ...]:
-    """Heads of numerator, unknown and the three values, with the years in them."""
-    names = [wording.period(year.grain, year.period).removeprefix("aftaleår ") for year in years]
-    names = [*names, "–", "–", "–"][:YEARS_SHOWN] if names else [kind, "året før", "to år før"]
-    latest, *earlier = names
-    return (
-        Column(f"{latest}: tæller/nævner"),
-        Column(f"{latest}: uoplyst antal (%)"),
-        Column(f"{latest}: tal ({CI})"),
-        *(Column(f"{name}: tal ({CI})") for name in earlier),
-    )
-
-
-def _three_years(years: tuple[YearResult, ...], *, measure: str) -> tuple[str, ...]:
-    """Children, unknown and value of the latest year, then the values of the two before."""
-    values = [f"{value_cell(year)}" for year in years]
-    values = [*values, NONE, NONE, NONE][:YEARS_SHOWN]
+def _years(years: tuple[YearResult, ...], *, measure: str) -> Iterator[tuple[bool, str, tuple[str, str, str]]]:
+    """Per year, the latest first: whether it is the latest, its name, and its cells; one empty row without years."""
     if not years:
-        return (NONE, NONE, *values)
-    return (part_cell(years[0], measure=measure), unknown_cell(years[0]), *values)
+        yield True, NONE, (NONE, NONE, NONE)
+    for place, year in enumerate(years):
+        name = wording.period(year.grain, year.period).removeprefix("aftaleår ")
+        yield place == 0, name, _year_cells(year, measure=measure)
 
 
 def _year_cells(year: YearResult, *, measure: str) -> tuple[str, str, str]:

@@ -23,7 +23,7 @@ from evaluering.errors import EvaluationError, Finding
 from evaluering.running.orders import PageHead, Rendering, RenderOrder, RunMarks
 from evaluering.running.rendering.content import Content, join_cells, page_content
 from evaluering.running.rendering.frame import TEMPLATES, page_environment, page_words
-from evaluering.running.wording import CAUSES
+from evaluering.wording.pages import CAUSES
 
 _UNSHOWN = re.compile(r'the text `"(?P<glyph>.+?)"` could not be displayed')
 """Typst's words for a character that none of its own fonts has; PDF/UA-1 forbids an empty box."""

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluering import wording
 from evaluering.running.orders import PageHead, RunMarks
-from evaluering.running.wording import PAGE
+from evaluering.wording.pages import PAGE
 
 TEMPLATES = Path(__file__).parent / "templates"
 

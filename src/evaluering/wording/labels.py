@@ -1,27 +1,11 @@
-"""All Danish words for pages, labels and the command line; numbers and dates in Danish form.
-
-Nothing here reads the operating system's locale: the form of numbers and dates comes from CLDR through Babel.
-"""
+"""Fixed Danish words by slug: verdicts, units, definitions, sources, reasons, estimands, rules, warnings."""
 
 from __future__ import annotations
-
-import math
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
-
-from babel.dates import format_date
-from babel.numbers import format_decimal
-
-from evaluering.periods import Month
-
-LOCALE = "da_DK"
-NARROW = "\N{NO-BREAK SPACE}"
-MINUS = "\N{MINUS SIGN}"
 
 HIDDEN = "Skjult"
 NO_DATA = "Ingen data"
 SYNTHETIC = "SYNTETISKE DATA"
-SYNTHETIC_LONG = "SYNTETISKE DATA: Tallene er opdigtede og laver ingen udsagn om rigtige børn, kommuner eller sygehuse."
+SYNTHETIC_LONG = "SYNTETISKE DATA: Tallene er opdigtede og siger intet om rigtige børn, kommuner eller sygehuse."
 CAVEAT = (
     "Tallene skal læses med betydelige forbehold: Kommunernes journalsystemer og praksis for registrering er "
     "forskellige, og de svarer ikke helt til Den Nationale Børnedatabase (samarbejdsaftalen, afsnit 2)."
@@ -36,74 +20,6 @@ VERDICTS = {
 """Word and shape per verdict: readable in grey and by ear (contracts, "Evaluation year and verdicts")."""
 
 MEASURES = {"days": "dage", "pct": "%", "pct_point": "procentpoint", "count": "antal", "ratio": "forhold"}
-
-
-def number(value: float, decimals: int = 1) -> str:
-    """A number with decimal comma and thousands point, halves rounded away from zero.
-
-    >>> number(1133.25)
-    '1.133,3'
-    >>> number(-0.04)
-    '0,0'
-    """
-    if not math.isfinite(value):
-        return NO_DATA
-    rounded = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    pattern = "#,##0." + "0" * decimals if decimals else "#,##0"
-    return format_decimal(abs(rounded) if rounded == 0 else rounded, pattern, locale=LOCALE).replace("-", MINUS)
-
-
-def count(value: int) -> str:
-    """A whole number with thousands point."""
-    return number(value, 0)
-
-
-def measured(value: float, measure: str, *, decimals: int = 1) -> str:
-    """A number with its unit: ``4,1 dage``, ``12,0 %``, ``1,5 procentpoint``."""
-    if measure in ("count", "ratio"):
-        return number(value, decimals)
-    return f"{number(value, decimals)}{NARROW}{MEASURES[measure]}"
-
-
-def signed(value: float, measure: str, *, decimals: int = 1) -> str:
-    """A change with its sign and unit: ``+4,1 dage``."""
-    text = measured(value, measure, decimals=decimals)
-    return f"+{text}" if text[0] != MINUS and number(value, decimals) != number(0.0, decimals) else text
-
-
-def interval(lower: float, upper: float, *, decimals: int = 1) -> str:
-    """The two limits of an interval: ``33,9 til 37,3`` (a dash would clash with a minus sign)."""
-    return f"{number(lower, decimals)} til {number(upper, decimals)}"
-
-
-def long_date(day: date) -> str:
-    """A date in words: ``31. marts 2028``."""
-    return format_date(day, "d. MMMM y", locale=LOCALE)
-
-
-def long_month(month: Month | str) -> str:
-    """A month in words: ``april 2023``."""
-    month = Month.parse(month) if isinstance(month, str) else month
-    return format_date(month.first_day, "MMMM y", locale=LOCALE)
-
-
-def short_month(month: Month | str) -> str:
-    """A month for an axis or a narrow cell: ``apr. 2023``."""
-    month = Month.parse(month) if isinstance(month, str) else month
-    return format_date(month.first_day, "MMM y", locale=LOCALE)
-
-
-def agreement_year(year: int) -> str:
-    """An agreement year in words: ``aftaleår 2023/24``."""
-    return f"aftaleår {year}/{(year + 1) % 100:02d}"
-
-
-def sentence_list(words: list[str] | tuple[str, ...]) -> str:
-    """Words joined as in a sentence: ``a, b og c``."""
-    if len(words) < 2:
-        return "".join(words)
-    return f"{', '.join(words[:-1])} og {words[-1]}"
-
 
 SUBJECTS = {
     "duration_mean": "den gennemsnitlige varighed af fuld amning",
@@ -145,6 +61,8 @@ REASONS = {
     "baseline": "data rammer ikke aftalens udgangspunkt",
     "hidden": "tallet bygger på så få børn, at det ikke må vises",
     "too_few_mature_months": "der er for få måneder at måle på",
+    "too_few_months_before": "der er for få måneder før aftalen at måle på",
+    "too_few_events": "for få børn er ammet så længe, at det kan måles",
 }
 """Why a target is judged as it is or cannot be, or a change cannot be shown, as the end of a sentence."""
 
@@ -210,59 +128,3 @@ WARNINGS = {
     "few_periods": "Der er få måneder at måle på.",
 }
 """What a model warns about, as whole sentences."""
-
-
-def subject(indicator: str, *, name: str = "") -> str:
-    """How a sentence names an indicator: ``den gennemsnitlige varighed af fuld amning``."""
-    return SUBJECTS.get(indicator, f"{name[:1].lower()}{name[1:]}")
-
-
-def goal(indicator: str, value: str, *, name: str = "") -> str:
-    """A target after the words *målet om, at*: ``fuld amning i gennemsnit varer mindst 120 dage``."""
-    return GOALS.get(indicator, f"{name[:1].lower()}{name[1:]} er mindst {{value}}").format(value=value)
-
-
-def said(value: float, measure: str, *, decimals: int = 0) -> str:
-    """A number with its unit as one says it: ``1 dag``, ``4 dage``, ``2,5 procentpoint``."""
-    text = measured(value, measure, decimals=decimals)
-    return text.removesuffix("e") if measure == "days" and number(abs(value), decimals) == "1" else text
-
-
-def span(first_month: Month | str, last_month: Month | str) -> str:
-    """Two months as one span: ``april 2023 til juni 2025``."""
-    return f"{long_month(first_month)} til {long_month(last_month)}"
-
-
-def period(grain: str, text: str) -> str:
-    """A period in words: ``april 2023``, ``2024``, ``aftaleår 2024/25``, ``2012–2020``."""
-    if grain == "month":
-        return long_month(text)
-    if grain == "agreement_year":
-        return agreement_year(int(text))
-    if grain == "span":
-        first, last = text.split("/")
-        return f"{first[:4]}–{last[:4]}" if first.endswith("-01") and last.endswith("-12") else span(first, last)
-    return text
-
-
-def estimand(slug: str) -> str:
-    """An estimand in words: ``Ændring i aftalens 1. år``."""
-    if slug in ESTIMANDS:
-        return ESTIMANDS[slug]
-    figure = "".join(character for character in slug if character.isdigit())
-    if slug.startswith("change_after_"):
-        return f"Ændring efter {figure} måneder"
-    if slug.startswith("agreement_year_"):
-        return f"Ændring i aftalens {figure}. år"
-    if slug.startswith("calendar_year_"):
-        return f"Ændring for børn født i {figure}"
-    raise KeyError(slug)
-
-
-def alternative(slug: str) -> str:
-    """Another way to calculate, in words: ``Indfaset over 12 måneder``."""
-    if slug.startswith("ramp_"):
-        return f"Indfaset over {slug.removeprefix('ramp_')} måneder"
-    if slug.startswith("definition_"):
-        return f"Anden grænse: {DEFINITIONS[slug.removeprefix('definition_')]}"
-    return ALTERNATIVES[slug]
