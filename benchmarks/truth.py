@@ -69,6 +69,7 @@ def one_seed(seed: int, run_plan: RunPlan, *, folder: Path, effect: str | None) 
         harmonics=parameters.interruption.harmonics,
         last_month=Month.parse(panel.last_mature_month),
         minimum_mature_months=parameters.interruption.minimum_mature_months,
+        seed=parameters.seed,
     )
     truth = pd.read_csv(folder / "sandhed" / "sandhed.csv", sep=";", dtype={"enhed": str}, encoding="utf-8")
     rows = []

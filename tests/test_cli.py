@@ -59,6 +59,20 @@ def test_faults_in_deliveries_stop_before_any_notebook(small_set, tmp_path, caps
     assert not (tmp_path / "reports").exists()
 
 
+def test_a_notebook_that_is_missing_is_told_before_the_deliveries_are_read(tmp_path, capsys):
+    params = project(tmp_path)
+    (tmp_path / "notebooks" / "01_kort.ipynb").unlink()
+    assert cli.main(["run", str(params), "--data", str(tmp_path / "nowhere")]) == 1
+    assert "01_kort" in capsys.readouterr().err
+
+
+def test_a_folder_that_holds_no_report_is_told_before_the_deliveries_are_read(tmp_path, capsys):
+    params = project(tmp_path)
+    words = ["run", str(params), "--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "params")]
+    assert cli.main(words) == 1
+    assert "andet end en rapport" in capsys.readouterr().err
+
+
 def test_check_tells_what_was_delivered(small_set, capsys):
     assert cli.main(["check", str(small_set), "--params", str(ROOT / "params" / "2026.yml")]) == 0
     told = capsys.readouterr().out

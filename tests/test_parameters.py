@@ -88,6 +88,13 @@ def test_a_missing_file(tmp_path):
     assert "findes ikke" in findings(tmp_path / "2026.yml")[0].text()
 
 
+def test_a_series_must_reach_far_enough_back_to_tell_a_change(changed):
+    (finding,) = findings(changed('series_start: "2012-01"', 'series_start: "2020-09"'))
+    assert finding.key == "series_start"
+    assert "2020-08" in finding.allowed
+    read_run_plan(changed('series_start: "2012-01"', 'series_start: "2020-08"'))
+
+
 def test_a_notebook_twice_in_the_suite(changed):
     found = findings(changed("  - 02_udvikling\n", "  - 02_udvikling\n  - 02_udvikling\n", name="suite.yml"))
     assert "én gang" in found[0].what
@@ -104,6 +111,10 @@ def test_a_notebook_twice_in_the_suite(changed):
         ("baseline: {first_year: 2012,", "baseline: {first_yaer: 2012,", "Mener du first_year?"),
         ("measure: days", "measure: weeks", "en af de tilladte"),
         ("deadline: 2028-03-31", "deadline: nej", "en dato"),
+        ("deadline: 2028-03-31", "deadline: 2028-02-30", "er det en dato, findes den ikke"),
+        ("deadline: 2028-03-31", "deadline: !!python/object:os.system x", "kan ikke læses"),
+        ("deadline: 2028-03-31", "? [a]\n: b", "ikke et ord"),
+        ("deadline: 2028-03-31", "deadline: &d 2028-03-31\nramp: *d", "Henvisninger med *"),
     ],
 )
 def test_an_agreement_at_fault(changed, old, new, words):

@@ -23,6 +23,8 @@ from evaluering import wording
 from evaluering.errors import EvaluationError, Finding, ParameterError, error_from_record
 from evaluering.parameters import RunPlan, read_run_plan
 from evaluering.running.evaluation import RunOutcome, RunProgress, RunRequest, run_evaluation
+from evaluering.running.plan import plan_pages
+from evaluering.running.publication import require_report_folder
 
 USER_FAULT, USAGE_FAULT = 1, 2
 _YEAR_FILE = re.compile(r"\d{4}\.yml")
@@ -99,8 +101,10 @@ def _jobs(text: str) -> int:
 def _run(asked: argparse.Namespace, screen: Console) -> int:
     run_plan = read_run_plan(asked.params)
     root = asked.params.resolve().parent.parent
+    plan_pages(run_plan, notebooks=root / "notebooks", version="")  # a notebook at fault is told before all else
     data = (asked.data or root / "data" / "raw").resolve()
     out = (asked.out or root / "reports" / str(run_plan.parameters.year)).resolve()
+    require_report_folder(out)
     interim = root / "data" / "interim"
     with screen.status("Læser og kontrollerer leverancerne …"):
         answer = _prepare(["--params", str(asked.params), "--data", str(data), "--interim", str(interim)], root=root)

@@ -12,11 +12,11 @@ BLOCK_MIME = "application/vnd.evaluering.block+json"
 BLOCK_SCHEMA = 1
 """Version of the block's form; rendering refuses any other."""
 
-BLOCK_KINDS = ("sentence", "table", "figure", "provenance")
-"""What a block can be."""
-
 PARAMETERS_TAG = "parameters"
 """Tag of the one cell in a notebook that holds its parameters; papermill's own word."""
+
+INJECTED_TAG = "injected-parameters"
+"""papermill's mark on the cell with a run's parameters, which the notebook's own file does not have."""
 
 VERSION_PARAMETER = "version"
 """Name of the parameter with the fingerprint of the prepared data."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from evaluering.agreement import Agreement, MonthField, read_agreement
-from evaluering.errors import ParameterError
+from evaluering.errors import Finding, ParameterError
 from evaluering.yaml_records import Record, read_record
 
 FileName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*\.yml$")]
@@ -82,6 +82,10 @@ class RunPlan(Record):
     suite: Suite
 
 
+MONTHS_BEFORE = 24
+"""Fewest months before the cut in which a trend and a season can be told apart: two whole years."""
+
+
 def read_run_plan(path: Path) -> RunPlan:
     """Read a parameter file with the agreement and suite beside it.
 
@@ -91,8 +95,20 @@ def read_run_plan(path: Path) -> RunPlan:
         With every fault of the file that is at fault.
     """
     parameters = read_record(path, Parameters, ParameterError)
-    return RunPlan(
+    run_plan = RunPlan(
         parameters=parameters,
         agreement=read_agreement(path.parent / parameters.agreement),
         suite=read_record(path.parent / parameters.suite, Suite, ParameterError),
     )
+    latest = run_plan.agreement.start + -(parameters.interruption.cut_months + MONTHS_BEFORE)
+    if parameters.series_start > latest:
+        raise ParameterError(
+            Finding(
+                "Tidsserien begynder så sent, at der ikke er år nok før aftalen at sammenligne med",
+                file=path.name,
+                key="series_start",
+                allowed=f"{latest} eller tidligere",
+                remedy="Sæt series_start til en tidligere måned",
+            )
+        )
+    return run_plan

@@ -39,6 +39,8 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")}
+
 RecordType = TypeVar("RecordType", bound=Record)
 Lines = dict[tuple[str | int, ...], int]
 
@@ -72,6 +74,10 @@ def read_record(path: Path, model: type[RecordType], error: type[EvaluationError
             Finding("Filen kan ikke læses som tekst i UTF-8", file=name, remedy="Gem filen som UTF-8")
         ) from None
     try:
+        alias = next((event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.AliasEvent)), None)
+        if alias is not None:  # a few of them can stand for a file of any size
+            row = alias.start_mark.line + 1 if alias.start_mark else None
+            raise error(Finding("Henvisninger med * kan ikke bruges", file=name, row=row, remedy="Skriv værdien ud"))
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -100,6 +106,9 @@ def _structure_faults(
         seen: dict[str, int] = {}
         for key, value in node.value:
             row = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                yield Finding("En nøgle er ikke et ord", file=name, row=row, key=dotted(path), remedy="Ret nøglen")
+                continue
             if key.value in seen:
                 first = seen[key.value]
                 yield Finding(
@@ -115,6 +124,15 @@ def _structure_faults(
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
             yield from _structure_faults(value, (*path, position), lines, name)
+    elif node.tag not in _TAGS or not _constructible(node):
+        yield Finding(
+            "Værdien kan ikke læses; er det en dato, findes den ikke",
+            file=name,
+            row=node.start_mark.line + 1,
+            key=dotted(path),
+            allowed="tekst, tal, true, false eller en dato som 2026-10-01",
+            remedy="Ret værdien",
+        )
     elif isinstance(node, yaml.ScalarNode) and not node.style and _LEADING_ZERO.fullmatch(node.value):
         yield Finding(
             "En kode med nul forrest står uden anførselstegn og ville blive læst som et tal",
@@ -124,6 +142,15 @@ def _structure_faults(
             allowed='tekst som "0657"',
             remedy="Sæt anførselstegn om koden",
         )
+
+
+def _constructible(node: yaml.Node) -> bool:
+    """Whether YAML can make a value of a scalar: 2026-02-30 has the form of a date and is none."""
+    try:
+        yaml.SafeLoader("").construct_document(node)
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:

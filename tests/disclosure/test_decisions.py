@@ -11,7 +11,6 @@ from evaluering.study.panel import Panel
 
 AGREEMENT = read_agreement(Path(__file__).parents[2] / "params" / "amning-midtjylland.yml")
 MONTHS = [str(month) for month in months_between(Month(2022, 1), Month(2023, 3))]
-SPAN = ((Month(2022, 1), Month(2022, 12)),)
 
 
 def panel(births=20, unknown=6, reached=8, **changed):
@@ -40,13 +39,13 @@ def hidden(decisions, *, grain="calendar_year", indicator="share_26w", period="2
 
 
 def decided(threshold=5, **changed):
-    return decide(panel(**changed), agreement=AGREEMENT, threshold=threshold, spans=SPAN)
+    return decide(panel(**changed), agreement=AGREEMENT, threshold=threshold)
 
 
 def test_nothing_is_hidden_where_all_counts_are_large():
     decisions = decided()
     assert not decisions.cells["hidden"].any()
-    assert set(decisions.cells["grain"]) == {"month", "calendar_year", "agreement_year", "span"}
+    assert set(decisions.cells["grain"]) == {"month", "calendar_year", "agreement_year"}
 
 
 def test_municipalities_have_no_months_and_aarhus_and_samsoe_no_cells_of_their_own():
@@ -76,23 +75,31 @@ def test_small_unknown_or_births_hide_the_year_for_both_outcomes(small):
         cells.loc[rest, ["births", "known"]] = 0
         cells.loc[first, ["births", "known"]] = 3
         data.durations.loc[data.durations["municipality"] == "0665", "count"] = 0
-    decisions = decide(data, agreement=AGREEMENT, threshold=5, spans=SPAN)
+    decisions = decide(data, agreement=AGREEMENT, threshold=5)
     for indicator in ("duration_mean", "share_26w"):
         found = hidden(decisions, indicator=indicator)
         assert "0665" in found
         assert len(found) == 2, "a second municipality of the cluster hides the difference"
 
 
-def test_a_small_number_that_reach_26_weeks_hides_the_share_and_not_the_mean():
+def test_a_small_number_that_reach_26_weeks_hides_the_year_and_the_months_share_alone():
     changed = panel()
     mine = changed.durations["municipality"].eq("0665") & changed.durations["lower"].eq(200)
     changed.durations.loc[mine & changed.durations["month"].ne("2022-05"), "count"] = 0
     changed.durations.loc[mine & changed.durations["month"].eq("2022-05"), "count"] = 2
-    decisions = decide(changed, agreement=AGREEMENT, threshold=5, spans=SPAN)
+    decisions = decide(changed, agreement=AGREEMENT, threshold=5)
     assert "0665" in hidden(decisions)
-    assert "0665" not in hidden(decisions, indicator="duration_mean")
+    assert hidden(decisions) == hidden(decisions, indicator="duration_mean"), "both tables show the same counts"
     assert "goedstrup" not in hidden(decisions), "the cluster's own number is large"
-    assert "0665" in hidden(decisions, grain="span", period="2022-01/2022-12")
+
+
+def test_a_month_shows_no_counts_so_each_outcome_has_its_own_decision():
+    changed = panel()
+    cluster = changed.durations["municipality"].isin(AGREEMENT.municipalities_of("midt"))
+    changed.durations.loc[cluster & changed.durations["lower"].eq(200), "count"] = 1
+    decisions = decide(changed, agreement=AGREEMENT, threshold=5)
+    assert "midt" in hidden(decisions, grain="month", period="2022-05")
+    assert "midt" not in hidden(decisions, grain="month", period="2022-05", indicator="duration_mean")
 
 
 def test_the_second_hidden_is_the_smallest_other_of_the_cluster():
@@ -100,7 +107,7 @@ def test_the_second_hidden_is_the_smallest_other_of_the_cluster():
     mine = changed.durations["municipality"].eq("0657") & changed.durations["lower"].eq(200)
     changed.durations.loc[mine, "count"] = 0
     changed.durations.loc[mine & changed.durations["month"].eq("2022-05"), "count"] = 2
-    assert hidden(decide(changed, agreement=AGREEMENT, threshold=5, spans=SPAN)) == {"0657", "0671"}
+    assert hidden(decide(changed, agreement=AGREEMENT, threshold=5)) == {"0657", "0671"}
 
 
 def test_the_only_row_of_a_cluster_and_the_cluster_are_hidden_together():
@@ -108,7 +115,7 @@ def test_the_only_row_of_a_cluster_and_the_cluster_are_hidden_together():
     mine = changed.durations["municipality"].isin(["0751", "0741"]) & changed.durations["lower"].eq(200)
     changed.durations.loc[mine, "count"] = 0
     changed.durations.loc[mine & changed.durations["month"].eq("2022-05"), "count"] = 1
-    found = hidden(decide(changed, agreement=AGREEMENT, threshold=5, spans=SPAN))
+    found = hidden(decide(changed, agreement=AGREEMENT, threshold=5))
     assert {"aarhus", "aarhus_samsoe"} <= found
     assert len(found & set(AGREEMENT.units)) == 2, "the region's total would give the cluster back"
 

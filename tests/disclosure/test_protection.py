@@ -5,7 +5,6 @@ import pandas as pd
 import pytest
 
 from evaluering.disclosure.counts import CountTable
-from evaluering.disclosure.decisions import Decisions
 from evaluering.disclosure.protection import Protected, protect
 from evaluering.errors import DisclosureError
 from evaluering.preparation import analyses
@@ -17,7 +16,7 @@ def hiding(prepared, **cell):
     mine = np.logical_and.reduce([cells[name] == value for name, value in cell.items()])
     assert mine.sum() == 1
     cells.loc[mine, "hidden"] = True
-    return replace(prepared, decisions=Decisions(cells, prepared.decisions.threshold))
+    return replace(prepared, decisions=replace(prepared.decisions, cells=cells))
 
 
 CELL = {"unit": "region", "indicator": "share_26w"}
@@ -56,32 +55,66 @@ def test_a_hidden_year_withholds_the_verdict_it_would_give(prepared):
     assert (found.verdict, found.reason) == ("kan_ikke_vurderes", "hidden")
 
 
-def counts(*numbers, unit="children"):
-    return CountTable(
-        pd.DataFrame(
-            {"step": range(len(numbers)), "rule": list("abcdef")[: len(numbers)], "unit": unit, "count": numbers}
-        )
-    )
+def flow(*taken_out, told=()):
+    """First total, the deductions, what is only told, last total."""
+    first = 1000
+    rows = [("children_in_deliveries", first), *zip("abcdef", taken_out, strict=False)]
+    rows += [(rule, number) for rule, number in told]
+    rows.append(("children_counted", first - sum(taken_out)))
+    frame = pd.DataFrame(rows, columns=["rule", "count"])
+    return CountTable(frame.assign(step=range(len(frame)), unit="children"))
 
 
 @pytest.mark.parametrize(
-    ("numbers", "hidden"),
+    ("taken_out", "hidden"),
     [
-        ((10, 20, 0), [False, False, False]),
-        ((3, 20, 9), [True, False, True]),
-        ((3, 4, 9), [True, True, False]),
-        ((3, 0, 0), [True, False, False]),
+        ((10, 20, 0), []),
+        ((3, 20, 9), ["a", "c"]),
+        ((3, 4, 9), ["a", "b"]),
+        ((1, 1, 9), ["a", "b", "c"]),
+        ((3, 0, 0), ["a", "children_in_deliveries"]),
+        ((1, 1, 0), ["a", "b", "children_in_deliveries"]),
     ],
 )
-def test_a_lone_small_count_takes_the_next_smallest_with_it(prepared, numbers, hidden):
-    frame = protect(counts(*numbers), decisions=prepared.decisions).value.frame
-    assert frame["hidden"].tolist() == hidden
-    assert frame["count"].isna().tolist() == hidden
+def test_small_counts_take_along_what_would_give_them_back(prepared, taken_out, hidden):
+    frame = protect(flow(*taken_out), decisions=prepared.decisions).value.frame
+    assert frame.loc[frame["hidden"], "rule"].tolist() == sorted(
+        hidden, key=lambda rule: rule != "children_in_deliveries"
+    )
+    assert frame["count"].isna().tolist() == frame["hidden"].tolist()
+
+
+def test_what_is_only_told_is_hidden_alone_and_is_no_partner(prepared):
+    told = flow(30, 40, told=[("several_municipalities", 3), ("contradicting_status", 7)])
+    frame = protect(told, decisions=prepared.decisions).value.frame
+    assert frame.loc[frame["hidden"], "rule"].tolist() == ["several_municipalities"]
+    partner = flow(3, 40, told=[("several_municipalities", 7)])
+    frame = protect(partner, decisions=prepared.decisions).value.frame
+    assert frame.loc[frame["hidden"], "rule"].tolist() == ["a", "b"]
 
 
 def test_rows_and_children_are_two_tables(prepared):
-    both = CountTable(pd.concat([counts(3, 50).frame, counts(70, 80, unit="rows").frame], ignore_index=True))
-    assert protect(both, decisions=prepared.decisions).value.frame["hidden"].tolist() == [True, True, False, False]
+    rows = flow(70, 80).frame.assign(unit="rows")
+    both = CountTable(pd.concat([flow(3, 50).frame, rows], ignore_index=True))
+    frame = protect(both, decisions=prepared.decisions).value.frame
+    assert set(frame.loc[frame["hidden"], "unit"]) == {"children"}
+
+
+def test_rows_of_a_municipality_shown_only_together_are_hidden(prepared):
+    frame = analyses.protected_sources(prepared).value.frame
+    assert set(frame.loc[frame["hidden"], "sender"]) == {"0751", "0741"}
+    assert frame.loc[frame["hidden"], "rows"].isna().all()
+    assert frame.loc[~frame["hidden"], "rows"].notna().all()
+
+
+def test_what_the_flow_hides_is_hidden_among_the_rows_set_aside(prepared):
+    exclusions = prepared.panel.exclusions.copy()
+    exclusions.loc[exclusions["rule"] == "withdrawn", "count"] = 2
+    data = replace(prepared, panel=replace(prepared.panel, exclusions=exclusions))
+    flowing = analyses.protected_exclusions(data).value.frame.set_index("rule")
+    shown = analyses.protected_sources(data).value.set_aside.frame.set_index("rule")
+    assert shown.loc["withdrawn", "hidden"]
+    assert shown["hidden"].equals(flowing.loc[shown.index, "hidden"])
 
 
 def test_sources_and_calendar_pass(prepared):

@@ -81,5 +81,5 @@ def test_a_trend_has_no_change():
 
 def test_cut_periods_lie_just_before_the_start():
     complete = np.array([True, True, True, True, False, True, True])
-    used = used_periods(INDEX, complete, origin=START, shape=Shape(cut_periods=2), last=START + 2)
-    assert used.tolist() == [True, False, False, True, False, True, False]
+    used = used_periods(INDEX, complete, origin=START, shape=Shape(cut_periods=2))
+    assert used.tolist() == [True, False, False, True, False, True, True]

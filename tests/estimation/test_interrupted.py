@@ -151,15 +151,6 @@ def test_the_frame_holds_every_period():
     assert found.loc[MONTHS[30], "standard_error"] != found.loc[MONTHS[30], "standard_error"]
 
 
-def test_what_lies_after_the_last_period_is_not_used():
-    frame = monthly()
-    wild = frame.assign(y=np.where(frame["month"] > "2024-12", 1e6, frame["y"]))
-    found = fit(wild, shape=Shape(last_period="2024-12"))
-    assert found.frame["period"].iloc[-1] == "2024-12"
-    assert found.estimate("mean_change").last_period == "2024-12"
-    assert found.estimates == fit(frame[frame["month"] <= "2024-12"]).estimates
-
-
 def test_cut_periods_do_not_count():
     frame = monthly(noise=1e-4)
     partly = frame.assign(y=frame["y"] + np.where((frame["month"] >= "2022-08") & (frame["month"] < "2023-04"), 2.0, 0))

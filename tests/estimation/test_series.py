@@ -9,12 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluering.estimation.series import (
-    OutcomeSeries,
-    outcome_series,
-    several_outcome_series,
-    smoothed_standard_error,
-)
+from evaluering.estimation.series import OutcomeSeries, outcome_series, smoothed_standard_error
 from evaluering.periods import Month, months_between
 from evaluering.study.duration import DEFINITIONS
 from evaluering.study.panel import Panel
@@ -163,14 +158,6 @@ def test_what_is_not_there_is_refused(change: dict[str, object], message: str) -
     asked: dict[str, object] = {"unit": "x", "municipalities": ("0657",), "definition": SHARE} | change
     with pytest.raises(ValueError, match=message):
         outcome_series(panel_of(ROWS), **asked)
-
-
-def test_several_outcomes_are_the_single_ones() -> None:
-    both = several_outcome_series(
-        panel_of(ROWS), unit="x", municipalities=("0657", "0741"), definitions=(MEAN, SHARE), grain="month"
-    )
-    for found, name in zip(both, ("restricted_mean_365", "at_least_182_days"), strict=True):
-        pd.testing.assert_frame_equal(found.frame, series(name).frame)
 
 
 def test_the_models_standard_error_does_not_follow_the_noise() -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from evaluering.estimation.curve_functionals import expectation, survival_by_day
-from evaluering.estimation.interval_censored import DurationCurves, Observations, duration_curves
+from evaluering.estimation.interval_censored import CensoredDurations, DurationCurves, duration_curves
 from evaluering.estimation.survival import KaplanMeier, kaplan_meier, restricted_mean
 
 REFERENCE = Path(__file__).resolve().parents[1] / "reference" / "survival"
@@ -34,7 +34,7 @@ def weeks(name: str) -> KaplanMeier:
 def curves_of(lower: list[float], upper: list[float], count: list[float] | None = None) -> DurationCurves:
     size = len(lower)
     return duration_curves(
-        Observations(
+        CensoredDurations(
             np.zeros(size, dtype=np.int64),
             np.asarray(lower, dtype=np.int64),
             np.asarray(upper, dtype=np.float64),
@@ -48,7 +48,7 @@ def visits(*names: str) -> DurationCurves:
     table = pd.read_csv(REFERENCE / "visits.csv")
     table = table.loc[table["sample"].isin(names)]
     return duration_curves(
-        Observations(
+        CensoredDurations(
             table["sample"].map({name: number for number, name in enumerate(names)}).to_numpy(np.int64),
             table["lower"].to_numpy(np.int64),
             table["upper"].to_numpy(np.float64),
@@ -181,7 +181,7 @@ def test_a_tail_nobody_followed_stays() -> None:
 
 
 def test_a_sample_without_children_has_no_value() -> None:
-    seen = Observations(np.array([1, 1]), np.array([5, 5]), np.array([5.0, 9.0]), np.array([1.0, 1.0]))
+    seen = CensoredDurations(np.array([1, 1]), np.array([5, 5]), np.array([5.0, 9.0]), np.array([1.0, 1.0]))
     curves = duration_curves(seen, 3)
     value, error = expectation(curves, DAY.astype(float), tail_weight=0.0)
     assert np.isnan(value).tolist() == np.isnan(error).tolist() == [True, False, True]
@@ -190,5 +190,5 @@ def test_a_sample_without_children_has_no_value() -> None:
 
 def test_no_observations_at_all() -> None:
     none: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    curves = duration_curves(Observations(none, none, np.zeros(0), np.zeros(0)), 2)
+    curves = duration_curves(CensoredDurations(none, none, np.zeros(0), np.zeros(0)), 2)
     assert np.isnan(expectation(curves, DAY.astype(float), tail_weight=0.0)[0]).all()

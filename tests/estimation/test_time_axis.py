@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluering.estimation.time_axis import label, last_position, position, read_periods
+from evaluering.estimation.time_axis import label, position, read_periods
 
 
 @pytest.mark.parametrize(
@@ -56,10 +56,3 @@ def test_a_start_is_given_in_any_form_that_begins_a_period():
     assert position("2023", "month") == position(pd.Timestamp("2023-01-01"), "month") == 2023 * 12
     with pytest.raises(ValueError, match="not the beginning of a quarter"):
         position("2023-05", "quarter")
-
-
-def test_the_last_period_is_included_whole():
-    assert last_position("2023", "month") == 2023 * 12 + 11
-    assert last_position("2023Q2", "month") == 2023 * 12 + 5
-    assert last_position("2023-06", "quarter") == 2023 * 4 + 1
-    assert last_position(pd.Timestamp("2023-06-30"), "month") == 2023 * 12 + 5

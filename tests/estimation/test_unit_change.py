@@ -14,7 +14,7 @@ from evaluering.estimation.unit_change import (
 from evaluering.periods import Month, months_between
 
 DESIGN = ChangeDesign(
-    start=Month(2023, 4), cut_months=8, harmonics=2, last_month=Month(2025, 6), minimum_mature_months=12
+    start=Month(2023, 4), cut_months=8, harmonics=2, last_month=Month(2025, 6), minimum_mature_months=12, seed=1
 )
 MONTHS = [str(month) for month in months_between(Month(2015, 1), Month(2026, 9))]
 
@@ -49,6 +49,8 @@ def test_the_change_carries_unit_counts_and_coverage():
     assert (estimate.unit, estimate.indicator, estimate.measure) == ("randers", "duration_mean", "days")
     assert estimate.n == 27 * 400
     assert estimate.coverage_pct == pytest.approx(80)
+    assert change.fit.estimate("change_after_12_periods").n == 27 * 400, "never the number of a single month"
+    assert change.fit.estimate("trend_before_per_year").n == 91 * 400
     assert estimate.lower < 6 < estimate.upper
     assert change.fit.frame["period"].max() == "2025-06", "preliminary months stay outside"
 
@@ -107,6 +109,20 @@ def test_the_trend_before_uses_only_births_before_the_cut():
     assert (trend.first_month, trend.last_month) == ("2015-01", "2022-07")
     assert abs(trend.estimate.value) < 1
     assert (trend.estimate.unit, trend.estimate.measure, trend.estimate.n) == ("randers", "days", 91 * 400)
+
+
+def test_the_trend_before_is_the_one_the_change_is_measured_against():
+    trend = fit_unit_trend(series(), design=DESIGN).estimate
+    measured = fit_unit_change(series(), design=DESIGN).fit.estimate("trend_before_per_year")
+    assert trend == replace(measured, smallest_detectable=trend.smallest_detectable)
+
+
+def test_a_trend_before_stands_alone_while_there_are_too_few_months_after():
+    early = fit_unit_trend(series(), design=replace(DESIGN, last_month=Month(2024, 2)))
+    assert early.estimate.estimand == "trend"
+    assert early.estimate.n == 91 * 400
+    assert early.estimate.smallest_detectable > 0
+    assert early.last_month == "2022-07"
 
 
 def test_a_trend_over_too_few_months_is_not_told():

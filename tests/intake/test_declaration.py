@@ -55,7 +55,7 @@ def test_a_delivery_without_files_is_refused(deliveries):
 
 
 def test_one_file_declared_twice_is_refused(deliveries):
-    deliveries.gateway({"a.json": b"{}"}, filer=[{"navn": "a.json", "format": "json"}] * 2)
+    deliveries.gateway({"a.json": b"{}"}, filer=[{"navn": "a.json", "format": "json"} for _ in range(2)])
     assert "to gange" in deliveries.one_fault(DeclarationError).what
 
 

@@ -36,7 +36,7 @@ def test_the_official_example(gateway):
     assert len(deliveries.set_aside) == 0
     assert deliveries.notes == (
         "gateway/delivery.json: Dataansvarlig 123456789012345 står ikke i aftalefilen; afsenderens kommune 0657 er "
-        "brugt for 3 observationer.",
+        "brugt i stedet.",
     )
 
 
@@ -98,7 +98,7 @@ def test_parents_and_other_observations_are_left_out(gateway):
     gateway.reports([report])
     deliveries = gateway.read()
     assert len(deliveries.feeding) == 1
-    assert deliveries.notes == ("gateway/reports.ndjson: 1 observationer om andet end ernæring er ikke brugt.",)
+    assert deliveries.notes == ("gateway/reports.ndjson: Observationer om andet end ernæring er ikke brugt.",)
 
 
 def test_references_may_be_full_addresses(gateway):
@@ -203,3 +203,57 @@ def test_a_gateway_delivery_without_feeding_is_sound(gateway):
     gateway.reports([gateway.report(gateway.patient(), gateway.encounter())])
     deliveries = gateway.read()
     assert (len(deliveries.feeding), deliveries.sources["rows"].tolist()) == (0, [1, 0])
+
+
+def test_visits_numbered_anew_in_each_report_are_told_apart_by_their_day(gateway):
+    reports = [
+        gateway.report(
+            gateway.patient(),
+            gateway.encounter(id="besoeg-1", period={"start": f"2020-0{month}-07T12:00:00.000Z"}),
+            gateway.observation(encounter={"reference": "Encounter/besoeg-1"}, effectivePeriod={"start": day}),
+            timestamp=f"2020-0{month}-08T12:00:00.000Z",
+        )
+        for month, day in ((6, "2020-05-05T00:00:00.000Z"), (7, "2020-05-06T00:00:00.000Z"))
+    ]
+    gateway.reports(reports, afsender="0657")
+    assert len(gateway.read().feeding) == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("2020-05-04T22:00:00.000Z", "2020-05-05"),
+        ("2020-05-04T22:00:00Z", "2020-05-05"),
+        ("2020-05-05T22:30:00Z", "2020-05-05"),
+        ("2020-05-05T00:00:00+02:00", "2020-05-05"),
+    ],
+)
+def test_a_danish_midnight_told_in_utc_is_the_day_it_begins(gateway, written, day):
+    gateway.reports(
+        [
+            gateway.report(
+                gateway.patient(), gateway.encounter(), gateway.observation(effectivePeriod={"start": written})
+            )
+        ],
+        afsender="0657",
+    )
+    assert str(gateway.read().feeding["start"].iloc[0])[:10] == day
+
+
+def test_a_feeding_observation_with_the_snomed_code_alone_is_read(gateway):
+    code = {"coding": [{"system": "http://snomed.info/sct", "code": "169740003"}]}
+    gateway.reports(
+        [gateway.report(gateway.patient(), gateway.encounter(), gateway.observation(code=code))], afsender="0657"
+    )
+    assert len(gateway.read().feeding) == 1
+
+
+def test_reports_without_any_feeding_are_noted(gateway):
+    code = {"coding": [{"system": "http://snomed.info/sct", "code": "27113001"}]}
+    gateway.reports(
+        [gateway.report(gateway.patient(), gateway.encounter(), gateway.observation(code=code))], afsender="0657"
+    )
+    assert (
+        gateway.read().notes[-1]
+        == "gateway/reports.ndjson: Ingen af indberetningerne indeholder oplysninger om ernæring."
+    )

@@ -3,7 +3,6 @@ from __future__ import annotations
 import unicodedata
 
 from evaluering.errors import DeclarationError, DeliveryError, KeyFileError, MixedDataError
-from evaluering.intake.deliveries import set_is_synthetic
 from evaluering.intake.folders import shown_name, survey
 
 
@@ -14,7 +13,7 @@ def test_a_folder_that_is_not_there(deliveries):
 
 def test_an_empty_set(deliveries):
     assert "ingen leverancer" in deliveries.one_fault(DeclarationError).what
-    assert not set_is_synthetic(deliveries.folder)
+    assert not survey(deliveries.folder).synthetic
 
 
 def test_a_folder_without_declaration(deliveries):
@@ -67,7 +66,7 @@ def test_synthetic_and_real_are_never_mixed(deliveries):
     finding = deliveries.one_fault(MixedDataError)
     assert "2 er syntetiske, 1 er rigtige" in finding.what
     assert (finding.file, finding.key) == ("b/leverance.yml", "syntetisk")
-    assert not set_is_synthetic(deliveries.folder)
+    assert not survey(deliveries.folder).synthetic
 
 
 def test_a_mixture_with_many_of_both_names_ten(deliveries):

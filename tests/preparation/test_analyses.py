@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -16,6 +17,17 @@ def test_a_series_by_each_kind_of_period(prepared):
     years = analyses.protected_series(prepared, indicator="share_26w", unit="0671", grain="agreement_year").value
     assert years.grain == "agreement_year"
     assert "2024" in years.frame["period"].tolist()
+
+
+def test_months_end_with_the_last_whose_children_have_all_passed_the_visit(prepared):
+    frame = analyses.protected_series(prepared, indicator="duration_mean", unit=REGION).value.frame
+    assert str(prepared.extraction_date) == "2026-10-01"  # 335 days after 31 October 2025
+    assert frame["period"].iloc[-1] == "2025-10"
+    assert frame.loc[~frame["mature"], "period"].tolist() == ["2025-07", "2025-08", "2025-09", "2025-10"]
+    assert frame["value"].notna().all()
+    soon = replace(prepared, extraction_date=date(2026, 9, 30))
+    frame = analyses.protected_series(soon, indicator="duration_mean", unit=REGION).value.frame
+    assert frame["period"].iloc[-1] == "2025-09"
 
 
 def test_the_baseline_uses_the_documents_own_definitions(prepared):
@@ -58,6 +70,8 @@ def test_change_trend_and_alternatives_share_their_design(prepared):
     ).value
     assert others.alternatives[0].estimate == change.fit.estimate("mean_change")
     assert trend.last_month == "2022-07"
+    measured = change.fit.estimate("trend_before_per_year")
+    assert replace(trend.estimate, smallest_detectable=measured.smallest_detectable) == measured
     assert change.last_month == "2025-06"
 
 

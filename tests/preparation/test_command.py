@@ -58,3 +58,11 @@ def test_words_that_are_missing(capsys):
     with pytest.raises(SystemExit, match="2"):
         command.main([])
     assert "--params" in capsys.readouterr().err
+
+
+def test_the_manifest_is_not_told_what_the_page_hides(prepared, small_set, interim, capfdbinary):
+    _, told = answer(capfdbinary, "--data", small_set, "--interim", interim)
+    rows = {one["sender"]: one["rows"] for one in told["deliveries"]}
+    assert rows["0741"] is None
+    assert rows["0751"] is None
+    assert rows["0657"] > 0

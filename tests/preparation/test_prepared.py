@@ -1,3 +1,5 @@
+import shutil
+
 import pandas as pd
 import pytest
 
@@ -74,3 +76,11 @@ def test_preparing_again_replaces_a_half_version(prepared, small_set, interim, r
     again = prepare(run_plan, data=small_set, interim=interim)
     assert again.version == prepared.version
     assert (interim / prepared.version / "prepared.json").is_file()
+
+
+def test_municipalities_without_deliveries_are_named(small_set, interim, run_plan, tmp_path):
+    shutil.copytree(small_set, tmp_path / "set")
+    shutil.rmtree(tmp_path / "set" / "kommune-0657")
+    shutil.rmtree(tmp_path / "set" / "kommune-0661")
+    found = prepare(run_plan, data=tmp_path / "set", interim=interim)
+    assert found.sources.notes[-1] == "Der er ingen oplysninger om børn fra Herning og Holstebro."

@@ -30,7 +30,7 @@ class Maker:
         """The same data with the cells that fit `where` hidden, and no others."""
         cells = self.data.decisions.cells.assign(hidden=False)
         fits = np.all([cells[name] == value for name, value in where.items()], axis=0)
-        return Maker(replace(self.data, decisions=Decisions(cells.assign(hidden=fits), 5)))
+        return Maker(replace(self.data, decisions=Decisions(cells.assign(hidden=fits), 5, ())))
 
     def protected(self, record):
         return protect(record, decisions=self.data.decisions)

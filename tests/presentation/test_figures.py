@@ -61,6 +61,24 @@ def test_a_drawing_is_small_self_contained_and_always_the_same(drawings, name):
     assert set(re.findall(r'(?:href="#|url\(#)([^")]+)', block.svg)) <= set(ids)
 
 
+def test_the_data_of_a_figure_carry_outcome_and_unit(maker):
+    change = maker.protected(maker.change())
+    row = figures.change(change, data=maker.data).description["data"]["rows"][-1]
+    assert [cell.split("\N{NO-BREAK SPACE}")[1][:4] for cell in row[2:]] == ["dage"] * 3
+    residuals = figures.residuals(change, data=maker.data).description
+    assert "Gennemsnitlig varighed af fuld amning i Region Midtjylland" in residuals["data"]["caption"]
+    assert residuals["data"]["rows"][0][1].endswith("typiske udsving")
+    assert "typiske udsving (januar 2019)" in residuals["alt"]
+    years = figures.yearly(series(maker, 12.5, 13.0, measure="pct"), data=maker.data).description["data"]
+    assert years["caption"] == "Andel børn ammet fuldt i mindst 26 uger i Region Midtjylland efter kalenderår"
+    assert years["rows"][0][2].startswith("12,5\N{NO-BREAK SPACE}%")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_interval_is_broken_over_two_lines(drawings, name):
+    assert "95 %" not in str(drawings[name]().description)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_a_figure_tells_its_message_and_its_data(drawings, name):
     description = drawings[name]().description
@@ -143,9 +161,12 @@ def test_nothing_to_draw_is_told(maker):
 def test_preliminary_months_outside_the_axis_are_counted(maker):
     months = series(maker, 110.0, 112.0, 160.0, 111.0, grain="month", mature=[True, True, False, False])
     block = figures.monthly(months, years=series(maker, 110.0), data=maker.data)
-    assert "1 foreløbige måneder ligger uden for figuren." in block.description["caption"]
-    assert "Desuden er der 2 foreløbige måneder, fra marts 2020." in block.description["alt"]
-    assert block.description["data"]["rows"][2] == ["marts 2020", "160,0", "Foreløbig"]
+    assert "1 foreløbig måned ligger uden for figuren. Den står i tabellen." in block.description["caption"]
+    assert "Desuden er der 2 foreløbige måneder: marts til april 2020." in block.description["alt"]
+    assert block.description["data"]["rows"][2] == ["marts 2020", "160,0\N{NO-BREAK SPACE}dage", "Foreløbig"]
+    more = series(maker, 110.0, 112.0, 160.0, 161.0, grain="month", mature=[True, True, False, False])
+    caption = figures.monthly(more, years=series(maker, 110.0), data=maker.data).description["caption"]
+    assert "2 foreløbige måneder ligger uden for figuren. De står i tabellen." in caption
 
 
 def test_the_title_is_the_sentence(maker):
@@ -170,7 +191,10 @@ def test_other_choices_are_drawn_with_their_numbers(maker):
     )
     block = figures.alternatives(maker.protected(record), data=maker.data)
     assert block.description["title"].endswith("andre valg giver samme svar")
-    assert block.description["data"]["rows"][1] == ["Enkel metode (OLS)", "+0,4 (−1,0 til 1,8)", "Ingen sikker ændring"]
+    name, change, words = block.description["data"]["rows"][1]
+    assert (name, words) == ("Enkel metode (OLS)", "Ingen sikker ændring")
+    assert change.replace("\N{NO-BREAK SPACE}", " ") == "+0,4 dage (−1,0 til 1,8)"
+    assert block.description["data"]["caption"].startswith("Gennemsnitlig varighed af fuld amning i Region Midtjylland")
 
 
 def test_a_low_coverage_is_the_message(maker):

@@ -1,7 +1,9 @@
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
+from evaluering.disclosure.counts import CountTable
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitTrend
 from evaluering.presentation import sentences
 from evaluering.presentation.sentences.change import change_message, robustness_message, units_message
@@ -19,14 +21,21 @@ def told(maker, estimate, **more):
 
 def test_a_sure_rise_is_stated_plainly(maker):
     words = told(maker, maker.estimate())
-    assert "**I Region Midtjylland steg den gennemsnitlige varighed af fuld amning med 4 dage.**" in words
+    assert (
+        "**I Region Midtjylland steg den gennemsnitlige varighed af fuld amning med 4 dage i forhold til det ventede.**"
+        in words
+    )
+    assert "Det ventede er udviklingen fra årene før aftalen, trukket videre frem." in words
+    assert "kunne vi ikke have set" not in words
     assert "Med 95 % sikkerhed ligger ændringen mellem 3 og 5 dage." in words
     assert "Tallet gælder børn født fra april 2023 til juni 2025. Det bygger på 31.000 børn." in words
 
 
 def test_a_likely_fall_says_so(maker):
     words = told(maker, maker.estimate(-1.2, -2.9, 0.6, 0.07))
-    assert "faldt den gennemsnitlige varighed af fuld amning sandsynligvis med 1 dag.**" in words
+    assert (
+        "faldt den gennemsnitlige varighed af fuld amning sandsynligvis med 1 dag i forhold til det ventede.**" in words
+    )
     assert "mellem −3 og 1 dag." in words
 
 
@@ -34,7 +43,7 @@ def test_no_sure_change_names_what_could_have_been_seen(maker):
     words = told(maker, maker.estimate(0.8, -2.4, 3.9, 0.7, smallest_detectable=4.6))
     assert "er der ingen sikker ændring i den gennemsnitlige varighed" in words
     assert "Beregningen giver +1 dag. Med 95 % sikkerhed ligger ændringen mellem −2 og 4 dage." in words
-    assert "Den mindste ændring, vi med rimelighed kunne have set, er 5 dage." in words
+    assert "En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
     assert "steg" not in words
 
 
@@ -45,12 +54,13 @@ def test_small_changes_keep_a_decimal(maker):
 def test_percentage_points_are_explained_and_told_in_children(maker):
     words = told(maker, maker.estimate(2.9, 1.9, 3.9, measure="pct_point"))
     assert "steg andelen af børn ammet fuldt i mindst 26 uger med 2,9 procentpoint" in words
-    assert "Procentpoint er forskellen mellem to procenttal." in words
-    assert "omkring 400 flere børn om året" in words  # 2.9 % of 31,000 in 27 months
+    told_in_children = "Ændringen svarer til omkring 400 flere børn om året end ventet."  # 2.9 % of 31,000 in 27 months
+    assert f"{told_in_children} Procentpoint er forskellen mellem to procenttal." in words
     fewer = told(maker, maker.estimate(-2.9, -3.9, -1.9, 0.0, "pct_point"), children=900)
     assert "omkring 12 færre børn om året" in fewer
     unsure = told(maker, maker.estimate(0.1, -1.9, 2.2, 0.55, "pct_point"))
     assert "om året" not in unsure
+    assert "Procentpoint er forskellen" in unsure
 
 
 def test_too_few_months_are_told_with_the_rule(maker):
@@ -92,7 +102,7 @@ def test_the_trend_before(maker, probability, words):
     told = text(sentences.trend(maker.protected(trend), data=maker.data))
     assert words in told
     assert "mellem −0,1 og 0,4 dage" in told
-    assert ("0,5 dage" in told) == (probability == 0.5)
+    assert ("En ændring under 0,5 dage om året kunne vi ikke" in told) == (probability == 0.5)
 
 
 @pytest.mark.parametrize(("rho", "word"), [(0.1, "næsten ingen"), (-0.3, "nogen"), (0.6, "tydelig"), (0.97, "stærk")])
@@ -140,13 +150,23 @@ def test_no_other_choices_to_show(maker):
 
 
 def test_units_are_counted_by_answer(maker):
-    changes = [maker.change(maker.estimate(probability=one)) for one in (1.0, 0.99, 0.95, 0.5)]
-    missing = maker.change(reason="too_few_mature_months")
+    units = ("goedstrup", "horsens", "midt", "randers")
+    changes = [
+        maker.change(maker.estimate(probability=one), unit=unit)
+        for one, unit in zip((1.0, 0.99, 0.95, 0.5), units, strict=True)
+    ]
+    missing = maker.change(unit="aarhus", reason="too_few_mature_months")
     words = units_message((*changes, missing), data=maker.data)
     assert words == (
-        "Den gennemsnitlige varighed af fuld amning steg i 2 af 5 klynger, steg sandsynligvis i 1, "
-        "er uden sikker ændring i 1 og kan ikke vises i 1"
+        "Den gennemsnitlige varighed af fuld amning steg i 2 af 5 klynger i forhold til det ventede. "
+        "Tallet steg sandsynligvis i Midtklyngen, er uden sikker ændring i Randersklyngen "
+        "og kan ikke vises i Aarhusklyngen"
     )
+    unclear = [maker.change(maker.estimate(probability=0.5), unit=unit) for unit in units[1:]]
+    words = units_message((changes[0], *unclear), data=maker.data)
+    assert words.endswith("i forhold til det ventede. Tallet er uden sikker ændring i 3 klynger")
+    nothing = units_message((missing, missing), data=maker.data)
+    assert nothing == "Den gennemsnitlige varighed af fuld amning kan ikke vises i 2 af 2 klynger"
     assert units_message((changes[0],), data=maker.data) == change_message(changes[0], data=maker.data)
 
 
@@ -155,37 +175,86 @@ def test_the_conclusion_on_changes_leads_the_page(maker):
     block = sentences.conclusion_of_changes(changes, data=maker.data)
     assert block.description["lead"] is True
     assert text(block).count("I Region Midtjylland steg") == 2
-    assert "De viser ikke hvorfor." in text(block)
+    assert "i forhold til det ventede.** Med 95 % sikkerhed ligger ændringen mellem 3 og 5 dage." in text(block)
+    assert "Tallene viser ikke, om aftalen er årsagen." in text(block)
+    assert "klynger" not in text(block)
+
+
+def test_the_conclusion_of_the_region_names_its_clusters(maker):
+    region, cluster = (maker.protected(maker.change(unit=unit)) for unit in ("region", "midt"))
+    unsure = maker.protected(maker.change(maker.estimate(probability=0.5, smallest_detectable=4.6), unit="aarhus"))
+    beside = ((region, cluster, unsure),)
+    words = text(sentences.conclusion_of_changes((region,), data=maker.data, beside=beside))
+    assert "steg i 1 af 2 klynger i forhold til det ventede. Tallet er uden sikker ændring i Aarhusklyngen." in words
+    words = text(sentences.conclusion_of_changes((unsure,), data=maker.data, beside=((region, unsure),)))
+    assert "af 2 klynger" not in words
+    assert "En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
+    missing = maker.protected(maker.change(reason="too_few_mature_months"))
+    assert "Nu er der 27." in text(sentences.conclusion_of_changes((missing,), data=maker.data))
 
 
 @pytest.mark.parametrize(
     ("values", "words"),
     [
+        ([109.4, 111.0, 112.6, 140.0, 113.2], "113 dage.** I 2020–2022 lå tallet mellem 109 og 113 dage."),
+        ([109.4, 109.3, 109.2, 109.1], "109 dage.** I 2020–2022 var tallet 109 dage."),
         (
-            [109.4, 111.0, 112.6],
-            "I Region Midtjylland gik den gennemsnitlige varighed af fuld amning fra 109 dage i 2020",
+            [109.4, 111.0],
+            "I 2021 var den gennemsnitlige varighed af fuld amning i Region Midtjylland 111 dage.** I 2020",
         ),
-        ([109.4], "I Region Midtjylland var den gennemsnitlige varighed af fuld amning 109 dage i 2020"),
+        ([109.4], "**I 2020 var den gennemsnitlige varighed af fuld amning i Region Midtjylland 109 dage.**\n"),
         ([], "I Region Midtjylland er der endnu intet helt år at vise for den gennemsnitlige varighed"),
     ],
 )
-def test_the_first_and_last_year(maker, values, words):
+def test_the_latest_year_beside_those_before(maker, values, words):
     block = sentences.conclusion_of_years((maker.protected(maker.series(values)),), data=maker.data)
     assert words in text(block)
     assert block.description["lead"] is True
 
 
+def test_a_hidden_year_is_not_in_the_range(maker):
+    hiding = maker.hiding(unit="region", grain="calendar_year", period="2021", indicator="duration_mean")
+    years = hiding.protected(hiding.series([109.4, 90.0, 112.6, 111.0]))
+    words = text(sentences.conclusion_of_years((years,), data=hiding.data))
+    assert "I de viste år fra 2020 til 2022 lå tallet mellem 109 og 113 dage." in words
+
+
+def test_agreement_years_have_their_own_names(maker):
+    series = maker.protected(maker.series([109.4, 111.0, 112.6, 118.0], grain="agreement_year"))
+    words = text(sentences.conclusion_of_years((series,), data=maker.data))
+    assert "I aftaleår 2023/24 var" in words
+    assert "I aftaleår 2020/21–2022/23 lå tallet mellem 109 og 113 dage." in words
+
+
 def test_the_population_tells_who_waits(maker):
     months = maker.series([110.0, 111.0, 140.0], grain="month", mature=[True, True, False])
     words = text(sentences.population(maker.protected(months), data=maker.data))
-    assert "Tallene gælder børn, der bor i Region Midtjylland. De er født fra januar 2020 til februar 2020." in words
+    assert "Tallene gælder børn, der bor i Region Midtjylland. De er født fra januar til februar 2020." in words
     assert "Der er født 2.600 børn. Amningen er kendt for 2.400 af dem (92,3 %)." in words
-    assert "Børn født fra marts 2020 er endnu ikke fulgt længe nok." in words
+    assert "Børn født marts 2020: Besøget er holdt, men indberetningen kan mangle." in words
     assert "betydelige forbehold" in words
     young = text(sentences.population(maker.protected(maker.series([110.0], mature=[False])), data=maker.data))
     assert "Der er født" not in young
     grown = text(sentences.population(maker.protected(maker.series([110.0])), data=maker.data))
-    assert "endnu ikke fulgt" not in grown
+    assert "foreløbige" not in grown
+
+
+def test_the_flow_ends_with_those_in_the_calculations(maker):
+    def told(maker, count, *, hidden=False):
+        flow = maker.protected(CountTable(pd.DataFrame(
+            {"rule": ["rows_read", "children_counted"], "unit": ["rows", "children"], "count": [9000.0, count]}
+        )))  # fmt: skip
+        return text(sentences.counted(flow, (maker.protected(months(maker)),), data=maker.data))
+
+    def months(maker):
+        return maker.series([110.0, 111.0, 140.0], grain="month", mature=[True, True, False])
+
+    words = told(maker, 3000.0)
+    assert words == ("3.000 børn tælles med. Heraf er 2.400 født til og med juni 2025. Kun de indgår i beregningerne.")
+    rule = "Kun børn født til og med juni 2025 indgår i beregningerne."
+    assert told(maker, 2403.0) == rule, "the three younger ones would follow by subtraction"
+    hiding = maker.hiding(unit="region", grain="month", period="2020-02", indicator="duration_mean")
+    assert told(hiding, 3000.0) == rule
 
 
 def test_a_sum_never_gives_a_hidden_month_back(maker):
@@ -209,13 +278,13 @@ def test_a_low_coverage_is_named(maker):
 def test_the_baseline_is_a_gate(maker):
     checks = (maker.check(), maker.check(agrees=False, measure="pct"))
     words = text(sentences.reconciliation(maker.protected(checks), data=maker.data))
-    assert "Aftalen skriver 109 dage for 2012-2020. Vores data giver 109,6 dage." in words
+    assert "Ifølge aftalen var tallet 109 dage i 2012–2020. Vores data giver 109,6 dage." in words
     assert "Det passer inden for den margen, der er sat på forhånd: 3,0 dage." in words
     assert "**Det passer ikke** inden for" in words
     assert words.count("Derfor vurderes dette mål ikke.") == 1
-    assert words.startswith("**Data kan ikke bære en vurdering af alle målene.**")
+    assert words.startswith("**Data er ikke gode nok til at vurdere alle målene.**")
     good = sentences.reconciliation(maker.protected((maker.check(),)), data=maker.data)
-    assert text(good).startswith("**Data kan bære en vurdering af målene.** De rammer aftalens udgangspunkt.")
+    assert text(good).startswith("**Data er gode nok til at vurdere målene.** De stemmer med aftalens udgangspunkt.")
     assert good.description["lead"] is True
 
 
@@ -223,6 +292,8 @@ def test_when_a_child_can_be_counted(maker):
     words = text(sentences.maturity(maker.data))
     assert "Derfor kan børn født til og med juni 2025 tælles med nu." in words
     assert "fra 31. oktober 2026" in words
+    assert "Besøget er senest 335 dage (omkring 11 måneder) efter fødslen." in words
+    assert "122 dage (omkring 4 måneder) til at indberette" in words
 
 
 def concluded(maker, status, change=None, **more):
@@ -236,23 +307,93 @@ def test_not_yet_reached_with_progress(maker):
         "**Region Midtjylland har endnu ikke nået målet om, at fuld amning i gennemsnit varer mindst 120 dage.**"
         in words
     )
-    assert "I aftaleår 2024/25 var tallet 113 dage. Der mangler 7 dage." in words
-    assert "Fristen er 31. marts 2028." in words
-    assert "steg den gennemsnitlige varighed af fuld amning med 4 dage, når vi sammenligner med årene før" in words
-    assert "Det er fremgang, men målet er ikke nået endnu." in words
+    assert "I aftaleår 2024/25 var tallet 112,5 dage. Året før: 112,5 dage. Der mangler 7,5 dage." in words
+    assert "Tallet ligger klart under 120 dage. Fristen er 31. marts 2028." in words
+    assert (
+        "Siden aftalen steg den gennemsnitlige varighed af fuld amning med 4 dage i forhold til det ventede "
+        "(mellem 3 og 5 dage)." in words
+    )
+    assert "Amningen er kendt for 92 % af børnene. Svaret viser ikke, om aftalen er årsagen." in words
     assert "Målene er aftalens ambitioner." in words
+    assert "hele regionen" not in words
+
+
+def test_whole_days_are_enough_far_from_the_target(maker):
+    years = (maker.year(112.5), maker.year(108.2, "2023"))
+    assert "var tallet 113 dage. Året før: 108 dage. Der mangler 7 dage." in concluded(maker, maker.status(years=years))
+
+
+def test_a_change_that_is_not_sure_stands_beside_the_verdict(maker):
+    unsure = maker.change(maker.estimate(0.8, -2.4, 3.9, 0.7, smallest_detectable=4.6))
+    words = concluded(maker, maker.status(), unsure)
+    assert "Siden aftalen er der ingen sikker ændring i den gennemsnitlige varighed" in words
+    assert "(mellem −2 og 4 dage). En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
+    missing = concluded(maker, maker.status(), maker.change(reason="too_few_mature_months"))
+    assert "Ændringen i den gennemsnitlige varighed af fuld amning kan ikke vises. Der skal være mindst 12" in missing
+
+
+def test_a_cluster_is_told_whose_target_it_is(maker):
+    status = replace(maker.status(), unit="midt")
+    assert "De gælder hele regionen, ikke den enkelte klynge." in concluded(maker, status)
+
+
+def test_the_region_names_the_clusters_over_the_target(maker):
+    region = maker.protected((maker.status(),))
+    reached = maker.protected((maker.status("ja", 121.0, unit="midt"),))
+    unsure = maker.protected((maker.status("ja", 121.0, unit="randers", crosses=True),))
+    below = maker.protected((maker.status(unit="aarhus"),))
+    unknown = maker.protected((maker.status("kan_ikke_vurderes", unit="horsens", reason="coverage"),))
+
+    def told(own, *beside):
+        return text(sentences.conclusion(own, (), data=maker.data, beside=beside))
+
+    words = told(region, region, reached, unsure, below, unknown)
+    assert "Klynger over målet: Midtklyngen og Randersklyngen (usikkert)." in words
+    assert "Ingen klynge ligger over målet." in told(region, region, below, unknown)
+    assert "klynge" not in told(region, region, unknown)
+    assert "Klynger over" not in told(below, region, reached)
 
 
 def test_not_reached_after_the_deadline(maker):
     words = concluded(maker, maker.status("nej", reason="target_not_met"), maker.change())
     assert "Region Midtjylland nåede ikke målet" in words
-    assert "Det er fremgang, men ikke nok til at nå målet." in words
     assert "Fristen" not in words
 
 
 @pytest.mark.parametrize(
+    ("value", "calendar", "words"),
+    [
+        (
+            112.0,
+            104.0,
+            ["**Nej, kalenderår giver samme svar.**", "104,0 dage. Det er under målet.", "også under målet."],
+        ),
+        (
+            121.0,
+            119.4,
+            ["**Ja, kalenderår giver et andet svar.**", "119,4 dage. Det er under målet, men det er usikkert."],
+        ),
+        (121.0, 120.0, ["120,0 dage. Det er lige på målet, men det er usikkert.", "var tallet 121,0 dage, også over"]),
+    ],
+)
+def test_whether_calendar_years_answer_alike(maker, value, calendar, words):
+    status = maker.status(years=(maker.year(value),), calendar_years=(maker.year(calendar, grain="calendar_year"),))
+    told = text(sentences.by_calendar_year(maker.protected((status,)), data=maker.data))
+    assert [word for word in words if word not in told] == []
+
+
+def test_no_calendar_year_to_compare(maker):
+    status = maker.protected((maker.status(calendar_years=()),))
+    assert "at sammenligne" in text(sentences.by_calendar_year(status, data=maker.data))
+
+
+@pytest.mark.parametrize(
     ("value", "words"),
-    [(122.4, "Det er 2 dage over målet."), (120.0, "Det er lige på målet."), (120.2, "Det er 0,2 dage over målet.")],
+    [
+        (122.4, "Det er 2,4 dage over målet. Tallet ligger klart over 120 dage."),
+        (120.0, "Det er lige på målet."),
+        (120.2, "Det er 0,2 dage over målet."),
+    ],
 )
 def test_reached(maker, value, words):
     told = concluded(maker, maker.status("ja", value, reason="target_met"), maker.change())
@@ -263,14 +404,18 @@ def test_reached(maker, value, words):
 
 def test_just_short_of_the_target(maker):
     words = concluded(maker, maker.status(value=119.7, crosses=True))
-    assert "var tallet 119,7 dage. Der mangler 0,3 dage." in words
-    assert "Tallet er så usikkert, at det sande tal kan ligge på den anden side af målet." in words
+    assert "var tallet 119,7 dage. Året før: 119,7 dage. Der mangler 0,3 dage." in words
+    assert "Tallet ligger under 120 dage, men kan i virkeligheden være over." in words
+    words = concluded(maker, maker.status("ja", 120.3, crosses=True))
+    assert "Tallet ligger over 120 dage, men kan i virkeligheden være under." in words
+    words = concluded(maker, maker.status("ja", 120.0, crosses=True))
+    assert "Tallet ligger lige på 120 dage, men kan i virkeligheden være under." in words
 
 
 def test_a_share_is_missing_percentage_points(maker):
     words = concluded(maker, maker.status(value=17.9, indicator="share_26w"))
     assert "at mindst 20 % af børnene ammes fuldt i mindst 26 uger.**" in words
-    assert "var tallet 17,9 %. Der mangler 2,1 procentpoint." in words
+    assert "var tallet 17,9 %. Året før: 17,9 %. Der mangler 2,1 procentpoint." in words
 
 
 def test_a_target_with_a_decimal(maker):

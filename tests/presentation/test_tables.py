@@ -88,8 +88,14 @@ def test_units_side_by_side(prepared, scope, names):
     series = collect_series(prepared, indicator="share_26w", grain="agreement_year", scope=scope)
     block = tables.units(series, data=prepared)
     assert [row[0] for row in rows(block)] == names
-    assert heads(block)[1] == "2024/25: tæller/nævner"
-    assert heads(block)[-1] == "2022/23: % (95 % CI)"
+    assert heads(block)[1:] == [
+        "Tæller/nævner", "Uoplyst antal (%)", "Procent 2024/25", "95 % CI", "Året før", "To år før",
+    ]  # fmt: skip
+    assert all("(" not in cell for row in rows(block) for cell in row[3:])
+    assert "Antal og 95 % CI gælder 2024/25." in notes(block)
+    about = {"region": "regionen og klyngerne", "midt": "Midtklyngen og dens kommuner"}
+    named = about.get(scope, "Aarhusklyngen og regionen")
+    assert block.description["caption"] == f"Andel børn ammet fuldt i mindst 26 uger i {named}, efter aftaleår"
     assert "ikke en rangliste" in notes(block)
     assert block.description["id"] == f"share_26w-{scope}-units"
     assert ("Aarhus og Samsø vises samlet." in notes(block)) == (scope == "aarhus")
@@ -102,8 +108,22 @@ def test_units_before_there_is_a_whole_year(maker):
     series = (maker.series([110.0], unit=unit, mature=[False], grain="agreement_year") for unit in ("region", "midt"))
     young = tuple(maker.protected(one) for one in series)
     block = tables.units(young, data=maker.data)
-    assert rows(block)[1] == ["Midtklyngen", "Ingen data", "Ingen data", "Ingen data"]
-    assert heads(block)[3] == "seneste år: dage (95 % CI)"
+    assert rows(block)[1] == ["Midtklyngen", *["Ingen data"] * 4]
+    assert heads(block)[3] == "Dage seneste år"
+
+
+def test_a_hidden_unit_is_explained_only_where_it_stands(maker):
+    hiding = maker.hiding(unit="midt", grain="agreement_year", period="2021", indicator="duration_mean")
+
+    def told(maker):
+        both = (maker.series([110.0, 111.0], unit=unit, grain="agreement_year") for unit in ("region", "midt"))
+        return tables.units(tuple(maker.protected(one) for one in both), data=maker.data)
+
+    assert rows(told(hiding))[1] == ["Midtklyngen", *["Skjult"] * 4, "110,0"]
+    assert "må vises" in notes(told(hiding))
+    assert "må vises" not in notes(told(maker))
+    earlier = maker.hiding(unit="midt", grain="agreement_year", period="2020", indicator="duration_mean")
+    assert rows(told(earlier))[1][-1] == "Skjult"
 
 
 def test_the_mean_change_stands_first(maker):
@@ -154,7 +174,7 @@ def test_other_choices_have_names(maker):
 )
 def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
     block = tables.targets(maker.protected((maker.status(verdict, **more),)), data=maker.data)
-    assert rows(block)[0][:3] == ["Gennemsnitlig varighed af fuld amning: mindst 120 dage", "2024/25", cell]
+    assert rows(block)[0][:3] == ["Varighed af fuld amning: mindst 120 dage", "2024/25", cell]
     assert rows(block)[1][2] == "–", "only the latest year is judged"
     assert block.description["results"][0]["verdict"] == verdict
     assert "ikke minimumskrav" in notes(block)
@@ -163,13 +183,32 @@ def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
 def test_targets_show_three_years(maker):
     statuses = maker.protected((maker.status(), maker.status(indicator="share_26w", value=17.9)))
     block = tables.targets(statuses, data=maker.data)
-    assert heads(block) == ["Mål", "Født i aftaleår", "Mål nået", "Tæller/nævner", "Uoplyst antal (%)", "Tal (95 % CI)"]
+    assert heads(block) == [
+        "Mål", "Født i", "Mål nået", "Tæller/nævner", "Uoplyst antal (%)", "Tal", "95 % CI",
+    ]  # fmt: skip
     assert [row[1] for row in rows(block)] == ["2024/25", "2023/24", "2022/23"] * 2
-    assert rows(block)[3][3:] == ["310/2.200", "200 (8,3 %)", "17,9 (15,9 til 19,9)"]
+    assert rows(block)[3][3:] == ["310/2.200", "200 (8,3 %)", "17,9 %", "15,9 til 19,9"]
     calendar = tables.targets_by_calendar_year(statuses, data=maker.data)
     assert [row[1] for row in rows(calendar)][:2] == ["2024", "2023"]
     assert "Mål nået" not in heads(calendar)
+    assert rows(calendar)[0][2] == "Under målet"
     assert calendar.description["results"] == []
+    assert "må vises" not in notes(block) + notes(calendar)
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (112.5, "Under målet"),
+        (119.0, "Under målet. Usikkert: målet ligger i intervallet"),
+        (120.0, "Lige på målet. Usikkert: målet ligger i intervallet"),
+        (123.0, "Over målet"),
+        (float("nan"), "Ingen data"),
+    ],
+)
+def test_a_calendar_year_lies_beside_the_target_without_a_verdict(maker, value, cell):
+    status = maker.status(calendar_years=(maker.year(value, grain="calendar_year"),))
+    assert rows(tables.targets_by_calendar_year(maker.protected((status,)), data=maker.data))[0][2] == cell
 
 
 def test_targets_before_there_is_a_year(maker):
@@ -178,17 +217,17 @@ def test_targets_before_there_is_a_year(maker):
     (row,) = rows(tables.targets(protected, data=maker.data))
     assert row[1] == "–"
     assert row[2].startswith("◯ Kan ikke vurderes")
-    assert row[3:] == ["–"] * 3
-    assert rows(tables.targets_by_calendar_year(protected, data=maker.data))[0][1:] == ["–"] * 4
+    assert row[3:] == ["–"] * 4
+    assert rows(tables.targets_by_calendar_year(protected, data=maker.data))[0][1:] == ["–"] * 6
     block = tables.unit_targets((protected, protected), indicator="duration_mean", data=maker.data)
-    assert rows(block)[0][2:] == ["–", "–", "–"]
+    assert rows(block)[0][2:] == ["–"] * 5
     assert "seneste aftaleår" in block.description["caption"]
 
 
 def test_targets_of_several_units(prepared):
     block = tables.unit_targets(collect_targets(prepared, scope="region"), indicator="share_26w", data=prepared)
     assert len(rows(block)) == 6
-    assert heads(block)[-1] == "% (95 % CI)"
+    assert heads(block)[-4:] == ["Uoplyst antal (%)", "Tal", "95 % CI", "Året før"]
     assert block.description["id"] == "share_26w-region-unit-targets"
 
 
@@ -196,14 +235,21 @@ def test_a_hidden_target_is_hidden_whole(maker):
     hiding = maker.hiding(unit="region", grain="agreement_year", period="2024", indicator="duration_mean")
     status = hiding.status(years=(hiding.year(133.3), hiding.year(112.5, "2023")))
     block = tables.targets(hiding.protected((status,)), data=hiding.data)
-    assert rows(block)[0][3:] == ["Skjult", "Skjult", "Skjult"]
-    assert rows(block)[1][5] == "112,5 (110,5 til 114,5)"
+    assert rows(block)[0][3:] == ["Skjult"] * 4
+    assert rows(block)[1][5:] == ["112,5 dage", "110,5 til 114,5"]
+    units = tables.unit_targets((hiding.protected((status,)),) * 2, indicator="duration_mean", data=hiding.data)
+    assert rows(units)[0][2:] == [*["Skjult"] * 4, "112,5 dage"]
+    assert "må vises" in notes(block)
+    calendar = maker.hiding(unit="region", grain="calendar_year", period="2024", indicator="duration_mean")
+    shown = tables.targets_by_calendar_year(calendar.protected((calendar.status(),)), data=calendar.data)
+    assert rows(shown)[0][2:] == ["Skjult"] * 5
     assert "133" not in str(block.description)
 
 
 def test_when_each_year_can_be_judged(prepared):
     block = tables.calendar(protected_calendar(prepared), data=prepared)
     last = rows(block)[-1]
+    assert "er udløbet" in notes(block)
     assert last == ["aftaleår 2027/28", "april 2027 til marts 2028", "1. juli 2029", "2029", "◐ Endnu ikke"]
     assert rows(block)[0][-1] == "● Kan vurderes"
 
@@ -243,6 +289,19 @@ def test_coverage_of_every_row(prepared):
     assert "Aarhus og Samsø" in names
     assert "Samsø" not in names
     assert heads(block) == ["Enhed", "Født i 2022", "Født i 2023", "Født i 2024"]
+
+
+def test_marks_of_coverage_are_explained_where_they_stand(maker):
+    def told(coverage, *, hidden=False):
+        own = maker.hiding(unit="region", grain="calendar_year", period="2020") if hidden else maker
+        series = own.series([110.0, 111.0])
+        series.frame["coverage_pct"] = coverage
+        return notes(tables.coverage((own.protected(series),), data=own.data))
+
+    assert told(92.0) == ""
+    assert told(71.0) == "▲ Dækningen er under 80 %. Så vurderes målene ikke."
+    assert "kan dækningen være over 100 %." in told(100.4)
+    assert "må vises" in told(92.0, hidden=True)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,14 @@ def test_days_are_whole_unless_that_says_nothing(measure, values, decimals):
 
 @pytest.mark.parametrize(
     ("value", "target", "measure", "decimals"),
-    [(112.5, 120.0, "days", 0), (119.7, 120.0, "days", 1), (19.96, 20.0, "pct", 2), (20.0, 20.0, "pct", 1)],
+    [
+        (112.5, 120.0, "days", 0),
+        (115.1, 120.0, "days", 1),
+        (122.4, 120.0, "days", 1),
+        (119.7, 120.0, "days", 1),
+        (19.96, 20.0, "pct", 2),
+        (20.0, 20.0, "pct", 1),
+    ],
 )
 def test_a_value_just_below_its_target_does_not_look_like_it(value, target, measure, decimals):
     assert decimals_apart(value, target, measure=measure) == decimals

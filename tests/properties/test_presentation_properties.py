@@ -93,13 +93,14 @@ def test_text_table_and_figure_tell_the_same_change(prepared, estimate):
     first = words.split(".**")[0]
     if answer == "unclear":
         assert "ingen sikker ændring" in first
-        assert "Den mindste ændring" in words
+        assert "kunne vi ikke have set med rimelig sikkerhed" in words
         assert f"Beregningen giver {'+' if read(number(estimate.value, decimals)) > 0 else ''}" in words
     else:
         assert numbers(first)[-1] == abs(read(number(estimate.value, decimals)))
         assert ("sandsynligvis" in first) == answer.startswith("likely")
         assert ("steg" in first) == answer.endswith("up")
         assert ("faldt" in first) == answer.endswith("down")
+        assert first.endswith("i forhold til det ventede")
 
 
 @settings(QUICK, max_examples=8)
@@ -110,6 +111,7 @@ def test_the_figure_stands_on_the_same_numbers(prepared, estimate):
     name, shown, words = figures.unit_changes(changes, data=prepared).description["data"]["rows"][1]
     assert name == "Midtklyngen"
     assert words == CELLS[certainty(estimate.probability_positive)]
+    assert ("dage" if estimate.measure == "days" else "procentpoint") in shown
     assert numbers(shown) == [read(number(one, 1)) for one in (estimate.value, estimate.lower, estimate.upper)]
 
 
@@ -122,12 +124,15 @@ def test_what_is_missing_adds_up_to_the_target(prepared, value, target, measure)
     status = TargetStatus(
         "midt", indicator, "d", measure, target, date(2028, 3, 31), (year,), (), verdict, "before_deadline", False
     )
-    open_decisions = Decisions(prepared.decisions.cells.assign(hidden=False), prepared.decisions.threshold)
+    open_decisions = Decisions(prepared.decisions.cells.assign(hidden=False), prepared.decisions.threshold, ())
     data = replace(prepared, decisions=open_decisions)
     words = sentences.conclusion(protect((status,), decisions=open_decisions), (), data=data).markdown
     told = read(re.search(rf"var tallet ({NUMBER.pattern})", words)[1])
     decimals = decimals_apart(value, target, measure=measure)
     assert told == read(number(value, decimals))
+    table = tables.targets(protect((status,), decisions=open_decisions), data=data).description["rows"][0]
+    if decimals == 1:
+        assert told == numbers(table[5])[0], "text and table round alike near the target"
     missing = re.search(rf"Der mangler ({NUMBER.pattern})", words)
     over = re.search(rf"Det er ({NUMBER.pattern})\N{{NO-BREAK SPACE}}\w+ over målet", words)
     if value < target:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from evaluering.agreement import read_agreement
 from evaluering.estimation.curve_functionals import expectation, survival_by_day
-from evaluering.estimation.interval_censored import Observations, duration_curves
+from evaluering.estimation.interval_censored import CensoredDurations, duration_curves
 from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month
@@ -68,7 +68,9 @@ def deliveries_of(drawn: list[dict[str, int | str | bool | None]]) -> Deliveries
     )
     return Deliveries(
         feeding=feeding,
-        births=pd.DataFrame([("0657", "2023-06", 3)], columns=["municipality", "month", "births"]),
+        births=pd.DataFrame(
+            [("0657", month, 3) for month in ("2023-05", "2023-06")], columns=["municipality", "month", "births"]
+        ),
         set_aside=pd.DataFrame(columns=["delivery", "source", "sender", "rule", "rows"]),
         sources=pd.DataFrame(),
         notes=(),
@@ -134,7 +136,7 @@ def test_a_curve_is_a_distribution_no_other_is_likelier_than(drawn: list[tuple[i
     lower = np.array([low for low, _, _ in kept], dtype=np.int64)
     upper = np.array([np.inf if length is None else low + length for low, length, _ in kept])
     count = np.array([float(count) for _, _, count in kept])
-    curves = duration_curves(Observations(np.zeros(len(kept), dtype=np.int64), lower, upper, count), 1)
+    curves = duration_curves(CensoredDurations(np.zeros(len(kept), dtype=np.int64), lower, upper, count), 1)
     if not kept:
         assert np.isnan(curves.tail[0])
         return

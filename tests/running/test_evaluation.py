@@ -81,7 +81,8 @@ def test_a_run_publishes_pages_overview_results_and_manifest(request_: RunReques
     assert manifest["deliveries"] == [{"delivery": "herning", "rows": 3}]
     assert "pandas" in manifest["environment"]
     index = files["index.html"].decode("utf-8")
-    assert index.count("● Udgivet") == 3
+    assert index.count("✓ Udgivet") == 3
+    assert '<ul class="answers"><li>region</li></ul>' in index, "the overview tells what the page concludes"
     assert "SYNTETISKE DATA" in index
     assert "FEJLET" not in index
     assert "Enheden er <strong>randers</strong>" in files["klynge_randers.html"].decode("utf-8")

@@ -111,12 +111,12 @@ def test_two_runs_cannot_write_the_same_report(out: Path) -> None:
 
 
 def test_what_a_killed_run_left_is_cleared_up_and_its_report_put_back(out: Path) -> None:
-    put(out.parent / ".2026-tabt" / "old", "god")
-    (out.parent / ".2026-tabt" / "site").mkdir()
-    (out.parent / ".2026-fil").write_text("x", encoding="utf-8")
+    put(out.parent / ".arbejde-2026.tabt" / "old", "god")
+    (out.parent / ".arbejde-2026.tabt" / "site").mkdir()
+    (out.parent / ".arbejde-2026.fil").write_text("x", encoding="utf-8")
     with report_folder(out):
         assert (out / "a.html").read_text(encoding="utf-8") == "god"
-    assert ".2026-tabt" not in names(out.parent)
+    assert ".arbejde-2026.tabt" not in names(out.parent)
 
 
 @pytest.mark.parametrize("kind", ["folder", "file"])
@@ -142,3 +142,11 @@ def test_work_lies_beside_the_report(out: Path) -> None:
     with report_folder(out) as work:
         assert work.parent == out.parent
         assert publication.MANIFEST == "manifest.json"
+
+
+def test_the_work_of_another_report_with_a_longer_name_is_left_alone(tmp_path):
+    put(tmp_path / ".arbejde-2026.x.tabt" / "old", "en anden rapport")
+    put(tmp_path / ".arbejde-2026-test.tabt" / "old", "en tredje rapport")
+    with report_folder(tmp_path / "2026"):
+        pass
+    assert {".arbejde-2026.x.tabt", ".arbejde-2026-test.tabt"} <= names(tmp_path)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from evaluering.agreement import Agreement
+from evaluering.errors import DeliveryError
 from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month
@@ -94,3 +95,27 @@ def test_saved_and_read_back(panel: Panel, tmp_path: Path) -> None:
     assert files[0] == files[1]
     with pytest.raises(FileNotFoundError, match=r"panel\.json"):
         read_panel(tmp_path)
+
+
+@pytest.mark.parametrize("months", [("2022-01", "2023-04"), ("2023-06", "2024-01")])
+def test_births_that_do_not_reach_the_children_stop_the_run(make_deliveries, make_period, agreement, months):
+    given = make_deliveries(make_period("full", 0, 60), births={("0657", month): 10 for month in months})
+    with pytest.raises(DeliveryError, match="børn født fra 2023-05 til 2023-05 skal tælles med"):
+        build_panel(
+            given,
+            agreement=agreement,
+            series_start=Month(2022, 1),
+            maturity=MATURITY,
+        )
+
+
+def test_births_need_not_reach_children_too_young_to_count(make_deliveries, make_period, agreement):
+    young = make_period("full", 0, 60, child=2, birth="2026-05-01")
+    given = make_deliveries(make_period("full", 0, 60), young)
+    panel = build_panel(
+        given,
+        agreement=agreement,
+        series_start=Month(2022, 1),
+        maturity=MATURITY,
+    )
+    assert panel.cells["known"].sum() == 2

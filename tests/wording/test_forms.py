@@ -5,6 +5,7 @@ import pytest
 
 from evaluering import wording
 from evaluering.periods import Month
+from evaluering.wording.forms import agreement_year
 
 
 @pytest.mark.parametrize(
@@ -42,8 +43,11 @@ def test_dates_and_periods_in_words():
     assert wording.long_month(Month(2023, 4)) == "april 2023"
     assert wording.short_month("2024-12") == "dec. 2024"
     assert wording.short_month(Month(2024, 12)) == "dec. 2024"
-    assert wording.agreement_year(2023) == "aftaleår 2023/24"
-    assert wording.agreement_year(1999) == "aftaleår 1999/00"
+    assert wording.span("2023-04", Month(2025, 6)) == "april 2023 til juni 2025"
+    assert wording.span("2025-07", "2025-10") == "juli til oktober 2025"
+    assert wording.span("2025-07", "2025-07") == "juli 2025"
+    assert agreement_year(2023) == "aftaleår 2023/24"
+    assert agreement_year(1999) == "aftaleår 1999/00"
 
 
 def test_interval_and_lists_read_aloud():
@@ -52,3 +56,8 @@ def test_interval_and_lists_read_aloud():
     assert wording.sentence_list(["a"]) == "a"
     assert wording.sentence_list([]) == ""
     assert wording.count(1234) == "1.234"
+
+
+@pytest.mark.parametrize(("text", "within"), [("Åbent punkt", "åbent punkt"), ("% af børn", "% af børn"), ("", "")])
+def test_a_text_within_a_sentence_begins_small(text, within):
+    assert wording.lowered(text) == within

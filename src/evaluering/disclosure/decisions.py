@@ -7,7 +7,6 @@ back. Where one hidden cell could be had by subtracting the others from their sh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +17,7 @@ from evaluering.periods import Month
 from evaluering.provenance import fingerprint
 from evaluering.study.panel import Panel
 
-GRAINS = ("month", "calendar_year", "agreement_year", "span")
+GRAINS = ("month", "calendar_year", "agreement_year")
 OUTCOMES = ("duration_mean", "share_26w")
 _KEYS = ["grain", "period", "unit"]
 _HALF_YEAR_DAYS = 182
@@ -34,10 +33,13 @@ class Decisions:
         One row per grain, period, unit and indicator: ``hidden`` (bool). A cell that is not listed is hidden.
     threshold : int
         Numbers of children from 1 to this minus 1 are hidden.
+    together : tuple of str
+        Codes of the municipalities that are only ever shown together with others.
     """
 
     cells: pd.DataFrame
     threshold: int
+    together: tuple[str, ...]
 
     @property
     def fingerprint(self) -> str:
@@ -58,7 +60,7 @@ class Decisions:
         return 0 < count < self.threshold
 
 
-def decide(panel: Panel, *, agreement: Agreement, threshold: int, spans: tuple[tuple[Month, Month], ...]) -> Decisions:
+def decide(panel: Panel, *, agreement: Agreement, threshold: int) -> Decisions:
     """Decide for every cell that the reports can show.
 
     Parameters
@@ -69,16 +71,22 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int, spans: tuple[t
         Names the units, and which municipalities are shown as one row.
     threshold : int
         Least number of children that may be shown, 3 to 10.
-    spans : tuple of (Month, Month)
-        Longer periods that are shown as one cell, both ends included.
     """
     months = _monthly_counts(panel)
-    grains = [_counts_by(months, grain=grain, agreement=agreement, spans=spans) for grain in GRAINS]
-    counts = pd.concat(grains, ignore_index=True)
+    counts = pd.concat([_counts_by(months, grain=grain, agreement=agreement) for grain in GRAINS], ignore_index=True)
     cells = pd.concat([_first_decision(counts, indicator=name, threshold=threshold) for name in OUTCOMES])
     decided = _hide_what_subtraction_gives(cells.reset_index(drop=True), agreement=agreement)
     columns = [*_KEYS, "indicator", "hidden"]
-    return Decisions(cells=decided[columns].sort_values(columns[:4], ignore_index=True), threshold=threshold)
+    return Decisions(
+        cells=decided[columns].sort_values(columns[:4], ignore_index=True),
+        threshold=threshold,
+        together=shown_together(agreement),
+    )
+
+
+def shown_together(agreement: Agreement) -> tuple[str, ...]:
+    """Codes of the municipalities of all publication groups."""
+    return tuple(code for group in agreement.publication_groups for code in group.municipalities)
 
 
 def _monthly_counts(panel: Panel) -> pd.DataFrame:
@@ -89,12 +97,13 @@ def _monthly_counts(panel: Panel) -> pd.DataFrame:
     return cells.assign(reached=reached.reindex(cells.index, fill_value=0)).reset_index()
 
 
-def _counts_by(
-    months: pd.DataFrame, *, grain: str, agreement: Agreement, spans: tuple[tuple[Month, Month], ...]
-) -> pd.DataFrame:
+def _counts_by(months: pd.DataFrame, *, grain: str, agreement: Agreement) -> pd.DataFrame:
     """Counts per unit and period of one grain; months only for the region and its clusters."""
     units = agreement.units if grain == "month" else (*agreement.units, *agreement.publication_rows)
-    dated = pd.concat(_dated(months, grain=grain, spans=spans), ignore_index=True)
+    period = {
+        text: text if grain == "month" else str(getattr(Month.parse(text), grain)) for text in set(months["month"])
+    }
+    dated = months.assign(period=months["month"].map(period))
     parts = []
     for unit in units:
         mine = dated[dated["municipality"].isin(agreement.municipalities_of(unit))]
@@ -103,28 +112,23 @@ def _counts_by(
     return pd.concat(parts, ignore_index=True)
 
 
-def _dated(months: pd.DataFrame, *, grain: str, spans: tuple[tuple[Month, Month], ...]) -> Iterator[pd.DataFrame]:
-    """The monthly counts with the period of one grain that each month belongs to."""
-    if grain == "span":
-        for first, last in spans:
-            inside = months["month"].between(str(first), str(last))
-            yield months[inside].assign(period=f"{first}/{last}")
-        return
-    if grain == "month":
-        yield months.assign(period=months["month"])
-        return
-    period = {text: str(getattr(Month.parse(text), grain)) for text in months["month"].unique()}
-    yield months.assign(period=months["month"].map(period))
+def _period_of(month: str, grain: str) -> str:
+    """The period of one grain that a month belongs to."""
+    return month if grain == "month" else str(getattr(Month.parse(month), grain))
 
 
 def _first_decision(counts: pd.DataFrame, *, indicator: str, threshold: int) -> pd.DataFrame:
-    """Hide the cells in which a number of children is small."""
-    small = _small(counts["births"], threshold) | _small(counts["known"], threshold)
-    if indicator == "share_26w":
-        small |= _small(counts["reached"], threshold) | _small(counts["known"] - counts["reached"], threshold)
-    # Years show how many are unknown; months show points only, from which that number cannot be had.
+    """Hide the cells in which a number of children is small.
+
+    Years show births, known and unknown beside each outcome, so both outcomes of a year share one decision: else a
+    count hidden in one table could be read in the other. Months show points without counts.
+    """
+    yearly = counts["grain"] != "month"
     unknown = (counts["births"] - counts["known"]).clip(lower=0)
-    small |= _small(unknown, threshold) & (counts["grain"] != "month")
+    small = _small(counts["births"], threshold) | _small(counts["known"], threshold)
+    small |= yearly & _small(unknown, threshold)
+    outcome = _small(counts["reached"], threshold) | _small(counts["known"] - counts["reached"], threshold)
+    small |= outcome & (yearly | (indicator == "share_26w"))
     return counts.assign(indicator=indicator, hidden=small)
 
 

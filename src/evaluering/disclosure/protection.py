@@ -8,6 +8,7 @@ from functools import singledispatch
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from evaluering.disclosure.counts import CountTable, SourceTable
@@ -17,8 +18,10 @@ from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend
 from evaluering.study.indicators import BaselineCheck, CohortRow
+from evaluering.study.panel import INFORMATIVE, TOTALS
 
 T = TypeVar("T")
+Flags = npt.NDArray[np.bool_]
 _DOOR = object()
 _NUMBERS = (
     "births", "known", "coverage_pct", "at_least", "value", "standard_error", "model_standard_error", "lower", "upper",
@@ -103,20 +106,42 @@ def _(record: Sensitivity, decisions: Decisions) -> Sensitivity:
 
 @_emptied.register
 def _(record: CountTable, decisions: Decisions) -> CountTable:
-    """Small counts of one unit are hidden; a lone hidden one takes the next smallest with it."""
+    """Small counts are hidden, and with them what would give them back from the totals they are taken out of."""
     frame = record.frame
+    if "hidden" in frame:
+        return record
     hidden = np.array([decisions.small(count) for count in frame["count"]], dtype=bool)
     for unit in frame["unit"].unique():
         mine = (frame["unit"] == unit).to_numpy()
-        if hidden[mine].sum() == 1:
-            others = np.flatnonzero(mine & ~hidden & (frame["count"] > 0).to_numpy())
-            hidden[others[np.argsort(frame["count"].to_numpy()[others])[:1]]] = True
+        _hide_partners(frame, hidden, mine, threshold=decisions.threshold)
     return CountTable(_without(frame, hidden, ["count"]).assign(hidden=hidden))
+
+
+def _hide_partners(frame: pd.DataFrame, hidden: Flags, mine: Flags, *, threshold: int) -> None:
+    """Hide further deductions of one unit until the hidden ones add up to the threshold, by the smallest first.
+
+    First total less all deductions is the last total. Counts that inform without being taken out are no part of it.
+    Where no deduction is left to hide, the first total is hidden.
+    """
+    counts = frame["count"].to_numpy()
+    taken_out = mine & ~frame["rule"].isin([*TOTALS, *INFORMATIVE]).to_numpy()
+    if not hidden[taken_out].any():
+        return
+    others = np.flatnonzero(taken_out & ~hidden & (counts > 0))
+    for index in others[np.argsort(counts[others], kind="stable")]:
+        if counts[taken_out & hidden].sum() >= threshold and (taken_out & hidden).sum() > 1:
+            return
+        hidden[index] = True
+    if counts[taken_out & hidden].sum() < threshold or (taken_out & hidden).sum() == 1:
+        hidden[np.flatnonzero(mine & frame["rule"].isin(TOTALS).to_numpy())[:1]] = True
 
 
 @_emptied.register
 def _(record: SourceTable, decisions: Decisions) -> SourceTable:
-    return replace(record, set_aside=_emptied(record.set_aside, decisions))
+    """Rows delivered by a municipality that is only shown together with others are hidden."""
+    alone = record.frame["sender"].isin(decisions.together).to_numpy()
+    frame = _without(record.frame, alone, ["rows"]).assign(hidden=alone)
+    return replace(record, frame=frame, set_aside=_emptied(record.set_aside, decisions))
 
 
 @_emptied.register

@@ -29,13 +29,10 @@ class Shape:
         Periods just before the start that are left out because they are partly exposed; calendar time is kept.
     ramp_periods : int or None
         None: a level change and a slope change. L: one change that grows in equal steps over L periods and then stays.
-    last_period : str or None
-        The last period used (included); None: the last of the data.
     """
 
     cut_periods: int = 0
     ramp_periods: int | None = None
-    last_period: str | None = None
 
     def __post_init__(self) -> None:
         if self.cut_periods < 0:
@@ -159,12 +156,10 @@ def without_season(rows: Array, plan: Design) -> Array:
     return _zeroed(rows, slice(2 + plan.change_width, None))
 
 
-def used_periods(
-    index: Times, complete: NDArray[np.bool_], *, origin: int, shape: Shape, last: int
-) -> NDArray[np.bool_]:
-    """Which periods enter the fit: complete, not after the last, not among those cut before the start."""
+def used_periods(index: Times, complete: NDArray[np.bool_], *, origin: int, shape: Shape) -> NDArray[np.bool_]:
+    """Which periods enter the fit: complete, and not among those cut before the start."""
     cut = (index >= origin - shape.cut_periods) & (index < origin)
-    return complete & ~cut & (index <= last)
+    return complete & ~cut
 
 
 def _zeroed(rows: Array, columns: slice) -> Array:

@@ -12,13 +12,12 @@ import numpy as np
 from scipy import special
 
 from evaluering.estimation.design import Design, change_only, matrix, without_change
-from evaluering.estimation.estimate import OUTCOME, OUTCOME_DIFFERENCE, Estimate
+from evaluering.estimation.estimate import CONFIDENCE, OUTCOME, OUTCOME_DIFFERENCE, Estimate
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array, Mixture, joint_draws, project
 from evaluering.estimation.time_axis import PERIODS_PER_YEAR, label
 
 YEARS_AFTER = 5
-CONFIDENCE = 0.95
 POWER = 0.80
 _DRAWS = 20_000
 

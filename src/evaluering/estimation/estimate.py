@@ -8,6 +8,9 @@ from typing import Literal, Protocol
 
 import pandas as pd
 
+CONFIDENCE = 0.95
+"""Confidence of every interval."""
+
 OUTCOME = "outcome"  # a measure not yet named: the unit of the outcome column
 OUTCOME_DIFFERENCE = "outcome_difference"
 
@@ -23,7 +26,7 @@ class Estimate:
     value, lower, upper : float
         Point and limits, in the unit `measure` names.
     confidence : float
-        0.95.
+        `CONFIDENCE`.
     measure : str
         ``days``, ``pct``, ``pct_point``, ``ratio``; ``outcome`` and ``outcome_difference`` until the outcome's unit is
         named by `labelled`. ``relative_mean_change`` is in per cent from the start.

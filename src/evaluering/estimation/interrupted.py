@@ -18,20 +18,19 @@ from evaluering.estimation.design import (
     without_season,
 )
 from evaluering.estimation.estimands import (
-    CONFIDENCE,
     change_contrasts,
     estimates,
     ratio_draws,
     relative_change,
     with_detectable,
 )
-from evaluering.estimation.estimate import Estimate
+from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.error_fit import ErrorFit, lag_one_autocorrelation
 from evaluering.estimation.fitting.methods import fit_errors
 from evaluering.estimation.fitting.mixture import Mixture, project
 from evaluering.estimation.observations import Observations, read_observations
-from evaluering.estimation.time_axis import label, last_position, position
+from evaluering.estimation.time_axis import label, position
 
 SEED = 20_230_401
 
@@ -121,7 +120,7 @@ def fit_interrupted(
     lags : int or None
         Longest lag of ``newey_west``; None: the whole part of 4 (n/100)^(2/9).
     shape : Shape or None
-        Cut, ramp and last period; None: level and slope change, all periods.
+        Cut and ramp; None: level and slope change, all periods.
     weights : str or None
         Column of weights of the periods in a *mean* (births, say: then the mean change is that of the average child).
         The fit itself is not weighted. None: every period counts the same.
@@ -151,8 +150,7 @@ def fit_interrupted(
     shape = Shape() if shape is None else shape
     series = read_observations(frame, outcome=outcome, period=period, standard_errors=standard_errors, weights=weights)
     plan = design(series.grain, position(start, series.grain), harmonics=harmonics, shape=shape)
-    last = int(series.index[-1]) if shape.last_period is None else last_position(shape.last_period, series.grain)
-    used = used_periods(series.index, series.complete, origin=plan.origin, shape=shape, last=last)
+    used = used_periods(series.index, series.complete, origin=plan.origin, shape=shape)
     times, weight = series.index[used], series.weight[used]
     _require_periods(times, plan)
     if not np.all(np.isfinite(weight)) or weight[times >= plan.origin].sum() <= 0:
@@ -169,7 +167,7 @@ def fit_interrupted(
     ordered = (found[0], relative, *found[1:])
     return InterruptedFit(
         ordered,
-        _table(series, used, fit, plan, shape=shape, last=last),
+        _table(series, used, fit, plan, shape=shape),
         fit.rho.value,
         fit.rho.lower,
         fit.rho.upper,
@@ -193,18 +191,15 @@ def _require_periods(times: Times, plan: Design) -> None:
         raise ValueError(f"too few periods: {after} from {start} on in the fit, at least {needed} are needed")
 
 
-def _table(
-    series: Observations, used: NDArray[np.bool_], fit: ErrorFit, plan: Design, *, shape: Shape, last: int
-) -> pd.DataFrame:
+def _table(series: Observations, used: NDArray[np.bool_], fit: ErrorFit, plan: Design, *, shape: Shape) -> pd.DataFrame:
     first = int(series.index[0])
-    calendar = np.arange(first, min(last, int(series.index[-1])) + 1, dtype=np.int64)
-    held = series.index <= calendar[-1]
-    place = series.index[held] - first
+    calendar = np.arange(first, int(series.index[-1]) + 1, dtype=np.int64)
+    place = series.index - first
     exposed = calendar >= plan.origin
     columns: dict[str, object] = {"period": [label(index, plan.grain) for index in calendar.tolist()]}
     for name, values in (("observed", series.outcome), ("standard_error", series.standard_error)):
-        columns[name] = _placed(values[held], place, len(calendar))
-    columns["used"] = _placed(used[held].astype(float), place, len(calendar)) == 1
+        columns[name] = _placed(values, place, len(calendar))
+    columns["used"] = _placed(used.astype(float), place, len(calendar)) == 1
     columns["exposed"] = exposed
     columns["cut"] = (calendar >= plan.origin - shape.cut_periods) & ~exposed
     columns |= _curves(fit.mixture, calendar, exposed, plan)

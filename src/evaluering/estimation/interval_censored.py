@@ -26,7 +26,7 @@ _FURTHEST_STEP = 500.0
 
 
 @dataclass(frozen=True, slots=True)
-class Observations:
+class CensoredDurations:
     """Grouped durations of many samples; arrays of one length.
 
     Parameters
@@ -110,7 +110,7 @@ class DurationCurves:
     intervals: IntervalCounts
 
 
-def duration_curves(observations: Observations, samples: int) -> DurationCurves:
+def duration_curves(durations: CensoredDurations, samples: int) -> DurationCurves:
     """The non-parametric maximum likelihood curve of each sample.
 
     Without interval-censored children it is the Kaplan-Meier curve. With them it is found by self-consistency
@@ -120,41 +120,41 @@ def duration_curves(observations: Observations, samples: int) -> DurationCurves:
     probabilities, and never lower the likelihood. A curve is at rest when its log-likelihood is within 1e-8 of the
     greatest.
     """
-    exact = observations.lower == observations.upper
-    between = ~exact & np.isfinite(observations.upper)
-    beyond = ~exact & ~between & (observations.lower >= 0)
-    last = np.where(np.isfinite(observations.upper), observations.upper, observations.lower)
+    exact = durations.lower == durations.upper
+    between = ~exact & np.isfinite(durations.upper)
+    beyond = ~exact & ~between & (durations.lower >= 0)
+    last = np.where(np.isfinite(durations.upper), durations.upper, durations.lower)
     days = int(last.max(initial=0)) + 1
-    events = _counts(observations, exact, samples, days)
-    censored = _counts(observations, beyond, samples, days)
-    intervals = _intervals(observations, between, days)
-    support, start = _innermost(observations, exact, between, (samples, days))
+    events = _counts(durations, exact, samples, days)
+    censored = _counts(durations, beyond, samples, days)
+    intervals = _intervals(durations, between, days)
+    support, start = _innermost(durations, exact, between, (samples, days))
     curves, converged = _self_consistent(events, censored, support, intervals)
-    known = np.bincount(observations.sample, weights=observations.count, minlength=samples).astype(np.float64)
+    known = np.bincount(durations.sample, weights=durations.count, minlength=samples).astype(np.float64)
     followed = np.full(samples, -1, dtype=np.int64)
-    np.maximum.at(followed, observations.sample[beyond], observations.lower[beyond])
+    np.maximum.at(followed, durations.sample[beyond], durations.lower[beyond])
     curves[known == 0] = np.nan
     tail = np.maximum(1 - curves.sum(axis=1), 0)
     tail[tail < 1e-12] = 0.0
     return DurationCurves(curves, start, tail, known, followed, converged, events, censored, intervals)
 
 
-def _counts(observations: Observations, chosen: Flags, samples: int, days: int) -> Floats:
-    place = observations.sample[chosen] * days + observations.lower[chosen]
-    counts = np.bincount(place, weights=observations.count[chosen], minlength=samples * days)
+def _counts(durations: CensoredDurations, chosen: Flags, samples: int, days: int) -> Floats:
+    place = durations.sample[chosen] * days + durations.lower[chosen]
+    counts = np.bincount(place, weights=durations.count[chosen], minlength=samples * days)
     return np.asarray(counts.reshape(samples, days), dtype=np.float64)
 
 
-def _intervals(observations: Observations, between: Flags, days: int) -> IntervalCounts:
+def _intervals(durations: CensoredDurations, between: Flags, days: int) -> IntervalCounts:
     width = days + 1
-    first, after = observations.lower[between] + 1, observations.upper[between].astype(np.int64) + 1
-    keys, place = np.unique((observations.sample[between] * width + first) * width + after, return_inverse=True)
-    count = np.bincount(place, weights=observations.count[between], minlength=len(keys)).astype(np.float64)
+    first, after = durations.lower[between] + 1, durations.upper[between].astype(np.int64) + 1
+    keys, place = np.unique((durations.sample[between] * width + first) * width + after, return_inverse=True)
+    count = np.bincount(place, weights=durations.count[between], minlength=len(keys)).astype(np.float64)
     return IntervalCounts(keys // width**2, keys // width % width, keys % width, count)
 
 
 def _innermost(
-    observations: Observations, exact: Flags, between: Flags, shape: tuple[int, int]
+    durations: CensoredDurations, exact: Flags, between: Flags, shape: tuple[int, int]
 ) -> tuple[Flags, Integers]:
     """Last days of the innermost intervals, and the first day of each.
 
@@ -164,9 +164,9 @@ def _innermost(
     samples, days = shape
     left = np.zeros((samples, days + 1), dtype=bool)
     right = np.zeros(shape, dtype=bool)
-    left[observations.sample, observations.lower + ~exact] = True
+    left[durations.sample, durations.lower + ~exact] = True
     ends = exact | between
-    right[observations.sample[ends], observations.upper[ends].astype(np.int64)] = True
+    right[durations.sample[ends], durations.upper[ends].astype(np.int64)] = True
     day = np.arange(days)
     last_left = np.maximum.accumulate(np.where(left[:, :days], day, -1), axis=1)
     last_right = np.maximum.accumulate(np.where(right, day, -1), axis=1)

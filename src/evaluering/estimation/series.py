@@ -12,7 +12,8 @@ import pandas as pd
 from scipy.stats import beta, norm
 
 from evaluering.estimation.curve_functionals import expectation
-from evaluering.estimation.interval_censored import DurationCurves, Observations, duration_curves
+from evaluering.estimation.estimate import CONFIDENCE
+from evaluering.estimation.interval_censored import CensoredDurations, DurationCurves, duration_curves
 from evaluering.estimation.survival import log_log_limits
 from evaluering.periods import Month, agreement_year_months, calendar_year_months, months_between
 from evaluering.study.duration import Definition
@@ -21,8 +22,6 @@ from evaluering.study.panel import Panel
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Grain = Literal["month", "calendar_year", "agreement_year", "span"]
-
-CONFIDENCE = 0.95
 
 HORIZON_DAYS = 400
 """Durations beyond this many days are one class, "longer": no definition looks past the first year."""
@@ -96,21 +95,6 @@ def outcome_series(
     ValueError
         When a municipality or a span is not in the panel.
     """
-    return several_outcome_series(
-        panel, unit=unit, municipalities=municipalities, definitions=(definition,), grain=grain, spans=spans
-    )[0]
-
-
-def several_outcome_series(
-    panel: Panel,
-    *,
-    unit: str,
-    municipalities: tuple[str, ...],
-    definitions: tuple[Definition, ...],
-    grain: Grain = "month",
-    spans: tuple[tuple[Month, Month], ...] = (),
-) -> tuple[OutcomeSeries, ...]:
-    """Several outcomes from the same curves, in the order of `definitions`; else as `outcome_series`."""
     missing = sorted(set(municipalities) - set(panel.cells["municipality"]))
     if missing or not municipalities:
         raise ValueError(f"municipalities not in the panel: {', '.join(missing) or 'none given'}")
@@ -122,10 +106,8 @@ def several_outcome_series(
     curves = _curves(durations, first, periods)
     counts = _coverage(monthly, first, periods)
     counts["mature"] = np.asarray([str(period.last) <= panel.last_mature_month for period in periods], dtype=bool)
-    return tuple(
-        OutcomeSeries(unit, one.indicator, one.id, one.measure, grain, _frame(counts, curves, one, grain))
-        for one in definitions
-    )
+    frame = _frame(counts, curves, definition, grain)
+    return OutcomeSeries(unit, definition.indicator, definition.id, definition.measure, grain, frame)
 
 
 def _coverage(monthly: pd.DataFrame, first: Month, periods: tuple[_Period, ...]) -> pd.DataFrame:
@@ -186,11 +168,11 @@ def _curves(durations: pd.DataFrame, first: Month, periods: tuple[_Period, ...])
     return duration_curves(_within_horizon(sample, lower, upper, count), len(periods))
 
 
-def _within_horizon(sample: Integers, lower: Integers, upper: Floats, count: Floats) -> Observations:
+def _within_horizon(sample: Integers, lower: Integers, upper: Floats, count: Floats) -> CensoredDurations:
     exact = lower == upper
     over = (lower > HORIZON_DAYS) | ((lower == HORIZON_DAYS) & ~exact)
     upper = np.where(np.isfinite(upper), np.minimum(upper, HORIZON_DAYS + 1), upper)
-    return Observations(
+    return CensoredDurations(
         sample=sample,
         lower=np.where(over, HORIZON_DAYS + 1, lower),
         upper=np.where(over, HORIZON_DAYS + 1.0, upper),

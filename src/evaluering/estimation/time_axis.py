@@ -96,12 +96,6 @@ def position(value: object, grain: Grain) -> int:
     return first // length
 
 
-def last_position(value: object, grain: Grain) -> int:
-    """The calendar position of the period in which `value` ends (a period is included whole)."""
-    first, length = _first_month(value)
-    return (first + max(length, 1) - 1) // (12 // PERIODS_PER_YEAR[grain])
-
-
 def label(index: int, grain: Grain) -> str:
     """How a period is written: ``2023-04``, ``2023Q2``, ``2023``.
 

@@ -8,14 +8,13 @@ from math import nan
 import pandas as pd
 
 from evaluering.estimation.design import Shape
+from evaluering.estimation.estimands import with_detectable
 from evaluering.estimation.estimate import Estimate, labelled
 from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.trend import fit_trend
+from evaluering.parameters import MONTHS_BEFORE
 from evaluering.periods import Month
-
-MONTHS_BEFORE = 24
-"""Fewest months before the cut that a trend and a season can be told apart in: two whole years."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +33,8 @@ class ChangeDesign:
         Last mature birth month (included); nothing after it is used.
     minimum_mature_months : int
         Fewest mature months from `start` on before a change is shown.
+    seed : int
+        Of the draws behind relative changes.
     """
 
     start: Month
@@ -41,6 +42,7 @@ class ChangeDesign:
     harmonics: int
     last_month: Month
     minimum_mature_months: int
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +154,17 @@ def fit_alternatives(series: OutcomeSeries, *, design: ChangeDesign, ramps_month
 
 
 def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
-    """Slope per year over the births before the cut, with the same error model as the change."""
+    """Slope per year over the births before the cut: the one the change is measured against, where there is one.
+
+    With too few months after the start to tell a change, the slope comes from the months before alone.
+    """
     frame = _window(series, design)
     before = frame[frame["period"] < str(design.start + -design.cut_months)]
     reason = _too_few_before(before)
     estimate = None
     if not reason:
-        fit = fit_trend(
-            before,
-            outcome="value",
-            period="period",
-            harmonics=design.harmonics,
-            standard_errors="model_standard_error",
-        )
-        estimate = _named(fit.estimates[0], series=series, frame=before)
+        found = _fitted_trend(frame, before, design=design)
+        estimate = with_detectable(_named(found, series=series, inside=before))
     return UnitTrend(
         unit=series.unit,
         indicator=series.indicator,
@@ -175,6 +174,20 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
         first_month=str(before["period"].iloc[0]),
         last_month=str(before["period"].iloc[-1]),
     )
+
+
+def _fitted_trend(frame: pd.DataFrame, before: pd.DataFrame, *, design: ChangeDesign) -> Estimate:
+    """The slope from the primary model; from the months before alone when that cannot be fitted."""
+    if not _too_few(frame, design):
+        return _fit(frame, design=design).estimate("trend_before_per_year")
+    alone = fit_trend(
+        before,
+        outcome="value",
+        period="period",
+        harmonics=design.harmonics,
+        standard_errors="model_standard_error",
+    )
+    return alone.estimates[0]
 
 
 def _too_few(frame: pd.DataFrame, design: ChangeDesign) -> str:
@@ -216,17 +229,27 @@ def _fit(
         standard_errors="model_standard_error" if method == "marginal" else None,
         method=method,
         weights="births",
+        seed=design.seed,
         shape=Shape(cut_periods=design.cut_months, ramp_periods=ramp_periods),
     )
 
 
 def _annotated(fit: InterruptedFit, *, series: OutcomeSeries, frame: pd.DataFrame) -> InterruptedFit:
-    """The fit with unit, indicator, number of children and coverage written into each estimate."""
-    return replace(fit, estimates=tuple(_named(estimate, series=series, frame=frame) for estimate in fit.estimates))
+    """The fit with unit, indicator, number of children and coverage written into each estimate.
+
+    Children and coverage are those of the months the fit learns the number from: all months after the start, or all
+    before it. Those of a single month would tell how many are unknown in it.
+    """
+    after = fit.estimates[0]
+    named = []
+    for estimate in fit.estimates:
+        months = estimate if estimate.last_period < after.first_period else after
+        inside = frame[frame["period"].between(months.first_period, months.last_period)]
+        named.append(_named(estimate, series=series, inside=inside))
+    return replace(fit, estimates=tuple(named))
 
 
-def _named(estimate: Estimate, *, series: OutcomeSeries, frame: pd.DataFrame) -> Estimate:
-    inside = frame[frame["period"].between(estimate.first_period, estimate.last_period)]
+def _named(estimate: Estimate, *, series: OutcomeSeries, inside: pd.DataFrame) -> Estimate:
     births = float(inside["births"].sum())
     known = int(inside["known"].sum())
     named = labelled(

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evaluering.errors import Finding
-from evaluering.intake.dates import Bools
+from evaluering.intake.dates import Bools, bools
 from evaluering.intake.municipalities import municipality_codes
 from evaluering.intake.raw import RawTable
 from evaluering.periods import Month
@@ -95,7 +95,7 @@ def births_with_gaps(births: pd.DataFrame, feeding: pd.DataFrame) -> Iterator[Fi
 def _months(column: pa.DictionaryArray, extraction: date, shown: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
     texts = column.dictionary
     index = column.indices.to_numpy()
-    fits = _bools(pc.match_substring_regex(texts, r"^(19|20|21)\d{2}M(0[1-9]|1[0-2])$"))
+    fits = bools(pc.match_substring_regex(texts, r"^(19|20|21)\d{2}M(0[1-9]|1[0-2])$"))
     names = np.array([text[:4] + "-" + text[5:] for text in texts.to_pylist()], dtype=object)
     findings = _finding(
         ~fits[index],
@@ -114,9 +114,9 @@ def _counts(column: pa.DictionaryArray, shown: str) -> tuple[np.ndarray, tuple[F
     texts = column.dictionary
     index = column.indices.to_numpy()
     fits = pc.match_substring_regex(texts, rf"^\d{{1,{_MOST_BIRTHS}}}$")
-    grouped = _bools(pc.match_substring_regex(texts, r"^\d{1,3}([.,  ]\d{3})+$"))
-    fraction = _bools(pc.match_substring_regex(texts, r"^\d+[.,]\d+$")) & ~grouped
-    wrong = ~_bools(fits)
+    grouped = bools(pc.match_substring_regex(texts, r"^\d{1,3}([.,  ]\d{3})+$"))
+    fraction = bools(pc.match_substring_regex(texts, r"^\d+[.,]\d+$")) & ~grouped
+    wrong = ~bools(fits)
     findings: tuple[Finding, ...] = ()
     for which, what in (
         (grouped, "Antallet er skrevet med tusindtalsskilletegn"),
@@ -135,7 +135,3 @@ def _finding(hit: Bools, what: str, shown: str, *, column: str, allowed: str) ->
         return ()
     row, count = int(rows[0]) + 2, int(rows.size)
     return (Finding(what, file=shown, row=row, column=column, allowed=allowed, remedy=_REMEDY, count=count),)
-
-
-def _bools(values: pa.BooleanArray) -> Bools:
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field
 
@@ -28,6 +28,9 @@ CONTACTS = (
 KINDS = ("period", "status")
 """What a row says: a period with its dates, or the status on one day."""
 
+BIRTHS_SOURCE: Final = "foedsler"
+"""The kind of delivery that holds no children."""
+
 Source = Literal["kommuneudtraek", "kl-gateway", "foedsler"]
 ColumnType = Literal["cpr", "municipality", "date", "instant", "month", "count", "code", "sor", "text"]
 _FOLDER = Path(__file__).parent / "codebooks"
@@ -41,8 +44,8 @@ class CodeEntry(Record):
     definition: str
 
 
-class Column(Record):
-    """One delivered column or element."""
+class Variable(Record):
+    """One delivered column or element, as a codebook describes it."""
 
     delivered: str
     name: str
@@ -59,9 +62,9 @@ class SourceBook(Record):
     source: Source
     title: str
     unit: str
-    columns: Annotated[tuple[Column, ...], Field(strict=False)]
+    columns: Annotated[tuple[Variable, ...], Field(strict=False)]
 
-    def column(self, delivered: str) -> Column:
+    def column(self, delivered: str) -> Variable:
         """The column with the given delivered name; KeyError when there is none."""
         return {column.delivered: column for column in self.columns}[delivered]
 

@@ -50,7 +50,7 @@ def parse_dates(texts: pa.StringArray, form: DateForm) -> Days:
     width = max(form.year.stop, form.month.stop, form.day.stop)
     digits = _digits(texts, fits, width)
     days = days_of(_number(digits[:, form.year]), _number(digits[:, form.month]), _number(digits[:, form.day]))
-    return np.where(_bools(fits), days, NO_DAY)
+    return np.where(bools(fits), days, NO_DAY)
 
 
 def likely_form(texts: pa.StringArray, *, share: float = 0.95) -> str | None:
@@ -109,7 +109,7 @@ def parse_cpr(texts: pa.StringArray) -> CprNumbers:
     in_1800s = (seventh >= 5) & (seventh <= 8) & (short >= 58)
     year = short + np.select([in_1900s, in_1800s], [1900, 1800], 2000)
     birth = days_of(year, month, np.where(day > 60, day - 60, day))
-    has_form = _bools(fits)
+    has_form = bools(fits)
     return CprNumbers(
         digits=[row.tobytes() for row in (digits + ord("0")).astype(np.uint8)],
         has_form=has_form,
@@ -130,5 +130,6 @@ def _number(digits: Ints) -> Ints:
     return np.asarray(digits @ powers, dtype=np.int64)
 
 
-def _bools(values: pa.BooleanArray) -> Bools:
+def bools(values: pa.BooleanArray) -> Bools:
+    """A column of truths as an array."""
     return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.bool_)

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from evaluering.intake.codebook import Source, codebook_names
+from evaluering.intake.codebook import BIRTHS_SOURCE, Source, codebook_names
 from evaluering.wording import sentence_list
 from evaluering.yaml_records import Record
 
@@ -19,7 +19,7 @@ DECLARATION_FILE = "leverance.yml"
 FORMATS: dict[Source, tuple[str, ...]] = {
     "kommuneudtraek": ("csv",),
     "kl-gateway": ("json", "ndjson"),
-    "foedsler": ("csv",),
+    BIRTHS_SOURCE: ("csv",),
 }
 """The formats in which each source is delivered."""
 

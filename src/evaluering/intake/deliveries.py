@@ -13,7 +13,7 @@ import pandas as pd
 from evaluering.agreement import Agreement
 from evaluering.errors import DeclarationError, DeliveryError, EvaluationError, Finding, KeyFileError, MixedDataError
 from evaluering.intake.births import births_frame, births_with_gaps, repeated_births
-from evaluering.intake.codebook import codebook_names, read_codebook
+from evaluering.intake.codebook import BIRTHS_SOURCE, codebook_names, read_codebook
 from evaluering.intake.declaration import DECLARATION_FILE
 from evaluering.intake.files import ReadFile, Reading, read_file
 from evaluering.intake.folders import DeliveryFolder, Fault, Survey, shown_name, survey
@@ -31,7 +31,6 @@ from evaluering.intake.validation import NO_RULE
 from evaluering.wording import sentence_list
 
 _SEVERITY: tuple[type[EvaluationError], ...] = (DeclarationError, MixedDataError, DeliveryError, KeyFileError)
-_BIRTHS = "foedsler"
 _ANY_KEY = b"only to look for further faults"
 
 
@@ -127,11 +126,6 @@ def read_deliveries(
     )
 
 
-def set_is_synthetic(folder: Path) -> bool:
-    """Whether every readable delivery in a folder says that it is synthetic."""
-    return survey(folder).synthetic
-
-
 def _own_key(folder: Path, found: Survey) -> tuple[bytes, tuple[Finding, ...]]:
     """The set's key; or, when there is none to be had, any key, to look for further faults with."""
     mixed = any(kind is MixedDataError for kind, _ in found.faults)
@@ -173,12 +167,12 @@ def _births(files: Iterable[ReadFile]) -> pd.DataFrame:
 
 def _incomplete(found: Survey, rows: FeedingSet, births: pd.DataFrame) -> Iterator[Finding]:
     """Deliveries that a set needs and does not have; only asked when those that are there are sound."""
-    if all(one.declaration.source == _BIRTHS for one in found.folders):
+    if all(one.declaration.source == BIRTHS_SOURCE for one in found.folders):
         remedy = "Læg leverancer fra kommunerne i mappen"
         yield Finding("Der er ingen leverancer om børn (kommuneudtraek eller kl-gateway)", remedy=remedy)
         return
     covered = set(births["municipality"])
-    senders = {one.declaration.sender for one in found.folders if one.declaration.source != _BIRTHS}
+    senders = {one.declaration.sender for one in found.folders if one.declaration.source != BIRTHS_SOURCE}
     known = rows.frame["municipality"].cat.categories
     organisations = not senders <= set(known)
     delivered = set(rows.frame["municipality"].astype("str").unique()) if organisations else senders
@@ -203,7 +197,7 @@ def _reached_by_all(found: Survey, rows: FeedingSet) -> date:
     reached: dict[str, date] = {}
     for delivery in found.folders:
         declaration = delivery.declaration
-        if declaration.source == _BIRTHS:
+        if declaration.source == BIRTHS_SOURCE:
             continue
         owners = {declaration.sender}
         if declaration.sender not in known:

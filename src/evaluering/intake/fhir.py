@@ -22,7 +22,6 @@ from evaluering.intake.pseudonym import pseudonymise
 from evaluering.intake.reports import Harvest, Observed, harvest, row_count_finding
 from evaluering.intake.rows import FeedingRows, feeding_frame
 from evaluering.intake.validation import RowDates, broken_dates, first_rule
-from evaluering.wording import count as counted
 from evaluering.wording import sentence_list
 
 _UTC_SLACK_DAYS = 1  # a report made just after midnight in Denmark has yesterday's date in UTC
@@ -57,8 +56,9 @@ def read_reports(data: bytes, book: SourceBook, *, read_as: GatewayFile) -> Feed
     municipality, of_custodian, notes = _municipalities(found, read_as)
     findings.extend(of_custodian)
     if found.other_observations:
-        many = counted(found.other_observations)
-        notes = (*notes, f"{read_as.shown}: {many} observationer om andet end ernæring er ikke brugt.")
+        notes = (*notes, f"{read_as.shown}: Observationer om andet end ernæring er ikke brugt.")
+    if found.reports and not found.observed:
+        notes = (*notes, f"{read_as.shown}: Ingen af indberetningerne indeholder oplysninger om ernæring.")
     frame, broken = _table(found.observed, municipality, read_as)
     return FeedingRows(frame, first_rule(broken, len(frame)), tuple(findings), notes)
 
@@ -122,7 +122,7 @@ def _municipalities(
     if read_as.sender:
         note = (
             f"{read_as.shown}: Dataansvarlig {listed} står ikke i aftalefilen; afsenderens kommune {read_as.sender} er "
-            f"brugt for {counted(strange.total())} observationer."
+            "brugt i stedet."
         )
         return positions, [], (note,)
     finding = Finding(

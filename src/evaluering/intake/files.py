@@ -11,7 +11,7 @@ from evaluering.agreement import REGION, Agreement
 from evaluering.errors import Finding
 from evaluering.intake.births import read_births
 from evaluering.intake.children import ReadAs, read_children
-from evaluering.intake.codebook import Codebook
+from evaluering.intake.codebook import BIRTHS_SOURCE, Codebook
 from evaluering.intake.declaration import DeclaredFile
 from evaluering.intake.fhir import GatewayFile, read_reports
 from evaluering.intake.folders import DeliveryFolder
@@ -68,7 +68,7 @@ def _with_table(opened: ReadFile, declared: DeclaredFile, text: bytes, *, readin
     if not raw.columns:
         return opened
     known, extraction = reading.municipalities, declaration.extraction_date
-    if declaration.source == "foedsler":
+    if declaration.source == BIRTHS_SOURCE:
         births, findings = read_births(raw, municipalities=known, extraction=extraction, shown=opened.shown)
         return replace(opened, births=births.assign(file=opened.shown), findings=(*opened.findings, *findings))
     read_as = ReadAs(

@@ -58,6 +58,7 @@ def unknown_codes(
         column=column,
         key=key,
         allowed=", ".join(known),
-        remedy=f"{advice}Skriv koden med fire cifre og nul forrest, som den står i aftalefilen",
+        remedy=f"{advice}Skriv koden med fire cifre og nul forrest, som den står i aftalefilen. "
+        "Er koden rigtig, bor barnet uden for aftalens kommuner: tag rækkerne ud af udtrækket",
         count=count,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,7 +14,9 @@ from evaluering.errors import Finding
 from evaluering.intake.codebook import SourceBook
 from evaluering.wording import count as counted
 
-_FEEDING = "e61e4dab-54bb-4bf4-9b76-8d991cf4de08"  # FBOE "Ernæring" (hl7dk/kl-term)
+# The code of a feeding observation: FBOE "Ernæring" (hl7dk/kl-term) and SNOMED CT "Infant feeding method".
+_FEEDING = ("e61e4dab-54bb-4bf4-9b76-8d991cf4de08", "169740003")
+_UTC_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}T2[23]:00:00(\.0+)?(Z|\+00:00)")  # summer and winter time
 _CPR_SYSTEM = "urn:oid:1.2.208.176.1.2"  # FHIR.DK: CPR number; letter forms have other systems
 _FAULTY_FORM = (AttributeError, IndexError, KeyError, TypeError)
 _WITHDRAWN = "entered-in-error"
@@ -143,7 +147,7 @@ class _Report:
         """The feeding observations, or the withdrawn visits of a report that has none."""
         some = False
         for observation in self.by_type.get("Observation", ()):
-            if any(coding.get("code") == _FEEDING for coding in observation["code"]["coding"]):
+            if any(coding.get("code") in _FEEDING for coding in observation["code"]["coding"]):
                 some = True
                 yield self._one(observation, feedings, contacts)
             else:
@@ -170,8 +174,8 @@ class _Report:
             kind="status" if period is None else "period",
             feeding="unknown" if absent else next((feedings[code] for code in codes if code in feedings), ""),
             contact=next((contacts[code] for code in types if code in contacts), "none"),
-            start=str((status if period is None else period.get("start")) or ""),
-            end=str((period or {}).get("end") or ""),
+            start=_danish_day(str((status if period is None else period.get("start")) or "")),
+            end=_danish_day(str((period or {}).get("end") or "")),
             both_or_neither=(period is None) == (status is None),
         )
 
@@ -185,7 +189,7 @@ class _Report:
             cpr=cpr,
             custodian=str(custodian),
             timestamp=str(self.timestamp),
-            encounter=str(encounter.get("id", "")),
+            encounter=_visit(encounter),
             withdrawn=encounter.get("status") == _WITHDRAWN or child.get("active") is False,
             retracted=False,
             kind="",
@@ -200,3 +204,16 @@ class _Report:
         """The resource a reference names within the report; empty when it is not there."""
         name = (reference or {}).get("reference", "")
         return self.by_reference.get(name) or self.by_reference.get("/".join(name.split("/")[-2:])) or {}
+
+
+def _visit(encounter: dict[str, Any]) -> str:
+    """What tells a child's visits apart: some systems number them anew in each report, so the day goes with the id."""
+    name = str(encounter.get("id", ""))
+    return f"{name} {str(encounter.get('period', {}).get('start', ''))[:10]}" if name else ""
+
+
+def _danish_day(text: str) -> str:
+    """The day that begins at a Danish midnight told in UTC; any other time is left as it is written."""
+    if _UTC_MIDNIGHT.fullmatch(text) is None:
+        return text
+    return (date.fromisoformat(text[:10]) + timedelta(days=1)).isoformat()

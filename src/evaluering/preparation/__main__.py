@@ -5,12 +5,16 @@ from __future__ import annotations
 import argparse
 import sys
 import traceback
+from math import isnan
 from pathlib import Path
+from typing import Any
 
 import orjson
+import pandas as pd
 
 from evaluering.errors import EvaluationError
 from evaluering.parameters import read_run_plan
+from evaluering.preparation.analyses import protected_sources
 from evaluering.preparation.preparing import check, prepare
 
 UNEXPECTED = 70
@@ -55,8 +59,20 @@ def _answer(params: Path, *, data: Path, interim: Path | None) -> dict[str, obje
         "disclosure": prepared.decisions.fingerprint,
         "extraction_date": prepared.extraction_date.isoformat(),
         "synthetic": prepared.synthetic,
-        "deliveries": prepared.sources.frame.to_dict("records"),
+        "deliveries": _shown(protected_sources(prepared).value.frame),
     }
+
+
+def _shown(sources: pd.DataFrame) -> list[dict[str, Any]]:
+    """The deliveries for the manifest, which is published: a hidden number of rows is nothing."""
+    records = sources.drop(columns="hidden").to_dict("records")
+    return [
+        {**{str(name): value for name, value in record.items()}, "rows": _whole(record["rows"])} for record in records
+    ]
+
+
+def _whole(number: float) -> int | None:
+    return None if isnan(number) else int(number)
 
 
 if __name__ == "__main__":

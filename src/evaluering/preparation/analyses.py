@@ -20,7 +20,7 @@ from evaluering.estimation.unit_change import (
     fit_unit_change,
     fit_unit_trend,
 )
-from evaluering.periods import Month
+from evaluering.periods import Month, last_mature_month
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS
 from evaluering.study.indicators import BaselineCheck, CohortRow, baseline_check, cohort_calendar
@@ -29,8 +29,19 @@ Grain = Literal["month", "calendar_year", "agreement_year", "span"]
 
 
 def protected_series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> Protected[OutcomeSeries]:
-    """One outcome of one unit by period, by the agreement's own definition of it."""
-    return protect(_series(data, indicator=indicator, unit=unit, grain=grain), decisions=data.decisions)
+    """One outcome of one unit by period, by the agreement's own definition of it.
+
+    Months in which a child has not yet passed the last visit are left out: nobody could know their feeding. Those that
+    are preliminary only lack reports.
+    """
+    series = _series(data, indicator=indicator, unit=unit, grain=grain)
+    if grain == "month":
+        # With no lag for reports, a month counts once its youngest child has passed the visit.
+        days = data.parameters.maturity.follow_up_days
+        last = last_mature_month(data.extraction_date, follow_up_days=days, reporting_lag_days=0)
+        visited = series.frame["period"] <= str(last)
+        series = replace(series, frame=series.frame[visited].reset_index(drop=True))
+    return protect(series, decisions=data.decisions)
 
 
 def protected_change(
@@ -67,8 +78,10 @@ def protected_exclusions(data: Prepared) -> Protected[CountTable]:
 
 
 def protected_sources(data: Prepared) -> Protected[SourceTable]:
-    """What was delivered, and what was set aside on reading."""
-    return protect(data.sources, decisions=data.decisions)
+    """What was delivered, and what was set aside on reading, hidden where the flow of exclusions hides it."""
+    flow = protected_exclusions(data).value.frame
+    set_aside = CountTable(flow[flow["rule"].isin(data.sources.set_aside.frame["rule"])])
+    return protect(replace(data.sources, set_aside=set_aside), decisions=data.decisions)
 
 
 def protected_baseline(data: Prepared) -> Protected[tuple[BaselineCheck, ...]]:
@@ -97,7 +110,7 @@ def protected_calendar(data: Prepared) -> Protected[tuple[CohortRow, ...]]:
     """When the births of each agreement year up to the deadline can be judged."""
     last = Month.of(data.agreement.deadline).agreement_year
     years = range(data.agreement.start.agreement_year, last + 1)
-    rows = cohort_calendar(data.agreement, data.parameters.maturity, years)
+    rows = cohort_calendar(data.parameters.maturity, years)
     rows = tuple(replace(row, mature=row.mature_on <= data.extraction_date) for row in rows)
     return protect(rows, decisions=data.decisions)
 
@@ -119,6 +132,7 @@ def _design(data: Prepared, *, cut_months: int, harmonics: int) -> ChangeDesign:
         harmonics=harmonics,
         last_month=Month.parse(data.panel.last_mature_month),
         minimum_mature_months=data.parameters.interruption.minimum_mature_months,
+        seed=data.parameters.seed,
     )
 
 

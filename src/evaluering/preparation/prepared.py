@@ -14,7 +14,7 @@ import pandas as pd
 
 from evaluering.agreement import Agreement
 from evaluering.disclosure.counts import CountTable, SourceTable
-from evaluering.disclosure.decisions import Decisions
+from evaluering.disclosure.decisions import Decisions, shown_together
 from evaluering.errors import Finding, PreparedDataError
 from evaluering.marks import INTERIM_VARIABLE
 from evaluering.parameters import Parameters
@@ -57,12 +57,27 @@ class Prepared:
 
 
 def save_prepared(prepared: Prepared, interim: Path) -> None:
-    """Save under ``interim/<version>``, whole or not at all, and make it the latest."""
+    """Save under ``interim/<version>``, whole or not at all, and make it the latest.
+
+    Another run may have saved the same version meanwhile; then that one stays, since kernels may be reading it.
+    """
     interim.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".nyt-", dir=interim))
-    write_panel(prepared.panel, beside)
-    prepared.decisions.cells.to_parquet(beside / "decisions.parquet", index=False)
-    description = {
+    with tempfile.TemporaryDirectory(prefix=".nyt-", dir=interim, ignore_cleanup_errors=True) as work:
+        beside = Path(work) / prepared.version
+        beside.mkdir()
+        write_panel(prepared.panel, beside)
+        prepared.decisions.cells.to_parquet(beside / "decisions.parquet", index=False)
+        (beside / "prepared.json").write_bytes(orjson.dumps(_description(prepared), option=orjson.OPT_INDENT_2))
+        final = interim / prepared.version
+        if not (final / "prepared.json").is_file():
+            shutil.rmtree(final, ignore_errors=True)
+            beside.rename(final)
+    make_latest(prepared.version, interim)
+
+
+def _description(prepared: Prepared) -> dict[str, object]:
+    """All but the tables, as plain values."""
+    return {
         "version": prepared.version,
         "extraction_date": prepared.extraction_date.isoformat(),
         "synthetic": prepared.synthetic,
@@ -73,12 +88,6 @@ def save_prepared(prepared: Prepared, interim: Path) -> None:
         "set_aside": prepared.sources.set_aside.frame.to_dict("records"),
         "notes": list(prepared.sources.notes),
     }
-    (beside / "prepared.json").write_bytes(orjson.dumps(description, option=orjson.OPT_INDENT_2))
-    final = interim / prepared.version
-    if final.exists():
-        shutil.rmtree(final)
-    beside.rename(final)
-    make_latest(prepared.version, interim)
 
 
 def make_latest(version: str, interim: Path) -> None:
@@ -117,16 +126,19 @@ def read_prepared(folder: Path) -> Prepared:
             )
         )
     description = orjson.loads((folder / "prepared.json").read_bytes())
+    agreement = Agreement.model_validate_json(orjson.dumps(description["agreement"]))
     return Prepared(
         version=description["version"],
         panel=read_panel(folder),
-        decisions=Decisions(pd.read_parquet(folder / "decisions.parquet"), description["threshold"]),
+        decisions=Decisions(
+            pd.read_parquet(folder / "decisions.parquet"), description["threshold"], shown_together(agreement)
+        ),
         sources=SourceTable(
             frame=pd.DataFrame(description["sources"]),
             set_aside=CountTable(pd.DataFrame(description["set_aside"], columns=["step", "rule", "unit", "count"])),
             notes=tuple(description["notes"]),
         ),
-        agreement=Agreement.model_validate_json(orjson.dumps(description["agreement"])),
+        agreement=agreement,
         parameters=Parameters.model_validate_json(orjson.dumps(description["parameters"])),
         extraction_date=date.fromisoformat(description["extraction_date"]),
         synthetic=description["synthetic"],

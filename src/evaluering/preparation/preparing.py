@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from evaluering.agreement import Agreement
+from evaluering.agreement import REGION, Agreement
 from evaluering.disclosure.counts import CountTable, SourceTable
 from evaluering.disclosure.decisions import decide
 from evaluering.errors import DeliveryError, Finding
 from evaluering.intake.deliveries import Deliveries, read_deliveries
 from evaluering.parameters import RunPlan
-from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared, make_latest, read_prepared, save_prepared
-from evaluering.provenance import fingerprint, fingerprint_of_code, fingerprint_of_tree
+from evaluering.provenance import environment, fingerprint, fingerprint_of_code, fingerprint_of_tree
 from evaluering.study.panel import build_panel
+from evaluering.wording import sentence_list
 
 
 def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
@@ -40,6 +41,7 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
     version = fingerprint(
         [
             fingerprint_of_code(),
+            str(environment()),
             run_plan.parameters.model_dump_json(),
             run_plan.agreement.model_dump_json(),
             fingerprint_of_tree(data),
@@ -62,24 +64,13 @@ def check(run_plan: RunPlan, *, data: Path) -> Deliveries:
     )
 
 
-def baseline_spans(agreement: Agreement) -> tuple[tuple[Month, Month], ...]:
-    """The years for which the agreement states a past figure, each span once, both ends included."""
-    spans = (
-        (Month(indicator.baseline.first_year, 1), Month(indicator.baseline.last_year, 12))
-        for indicator in agreement.indicators
-    )
-    return tuple(dict.fromkeys(spans))
-
-
 def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
     parameters, agreement = run_plan.parameters, run_plan.agreement
     deliveries = check(run_plan, data=data)
     panel = build_panel(
         deliveries, agreement=agreement, series_start=parameters.series_start, maturity=parameters.maturity
     )
-    decisions = decide(
-        panel, agreement=agreement, threshold=parameters.disclosure_threshold, spans=baseline_spans(agreement)
-    )
+    decisions = decide(panel, agreement=agreement, threshold=parameters.disclosure_threshold)
     set_aside = deliveries.set_aside.groupby("rule", sort=False)["rows"].sum().reset_index(name="count")
     set_aside = set_aside.assign(step=range(len(set_aside)), unit="rows")
     return Prepared(
@@ -89,10 +80,18 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
         sources=SourceTable(
             frame=deliveries.sources,
             set_aside=CountTable(set_aside[["step", "rule", "unit", "count"]]),
-            notes=deliveries.notes,
+            notes=(*deliveries.notes, *_not_delivered(deliveries, agreement)),
         ),
         agreement=agreement,
         parameters=parameters,
         extraction_date=deliveries.extraction_date,
         synthetic=deliveries.synthetic,
     )
+
+
+def _not_delivered(deliveries: Deliveries, agreement: Agreement) -> Iterator[str]:
+    """A note on municipalities of the agreement without any row: their figures are missing."""
+    there = set(deliveries.feeding["municipality"].astype("str").unique())
+    missing = [agreement.name_of(code) for code in agreement.municipalities_of(REGION) if code not in there]
+    if missing:
+        yield f"Der er ingen oplysninger om børn fra {sentence_list(missing)}."

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evaluering.agreement import Agreement
-from evaluering.estimation.estimate import Estimate
+from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.periods import Month, agreement_year_months, calendar_year_months
@@ -63,7 +63,7 @@ def verdict_entry(status: TargetStatus, *, agreement: Agreement) -> dict[str, An
 
 
 def entry(
-    cell: Cell, *, measure: str, method: str, hidden: bool, confidence: float = 0.95, **numbers: Any
+    cell: Cell, *, measure: str, method: str, hidden: bool, confidence: float = CONFIDENCE, **numbers: Any
 ) -> dict[str, Any]:
     """One entry; `numbers` are value, lower, upper, n and coverage_pct, all null in a hidden cell."""
     shown = {} if hidden else numbers

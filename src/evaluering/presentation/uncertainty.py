@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from evaluering.wording import number, said
+from evaluering.estimation.estimate import CONFIDENCE
+from evaluering.wording import measured, number, said
 
 Certainty = Literal["up", "likely_up", "unclear", "likely_down", "down"]
+
+SURETY = measured(100 * CONFIDENCE, "pct", decimals=0)
+"""How sure an interval is, on one line: ``95 %``."""
+
+NEAR_DAYS = 5.0
+"""A mean nearer its target than this is told with a decimal: whole days would hide how near."""
 
 SURE = 0.975
 LIKELY = 0.90
@@ -56,8 +63,8 @@ def prose_decimals(measure: str, *values: float) -> int:
 
 
 def decimals_apart(value: float, target: float, *, measure: str) -> int:
-    """Fewest decimals that show on which side of the target a value lies."""
-    decimals = 0 if measure == "days" else 1
+    """Decimals that show how near the target a value lies, and on which side: the same in text and table."""
+    decimals = 0 if measure == "days" and abs(value - target) >= NEAR_DAYS else 1
     while decimals < 4 and value != target and number(value, decimals) == number(target, decimals):
         decimals += 1
     return decimals

@@ -176,7 +176,8 @@ class _Run:
         rendering = self.rendered[page.slug]
         if rendering.state != "completed":
             return PageOutcome(page, "failed", rendering.cause, rendering.notebook, rendering.cell)
-        return PageOutcome(page, "published", results=tuple(rendering.results))
+        conclusions = tuple(rendering.conclusions)
+        return PageOutcome(page, "published", results=tuple(rendering.results), conclusions=conclusions)
 
 
 def _keep_failed(outcomes: tuple[PageOutcome, ...], *, work: Path, out: Path) -> None:

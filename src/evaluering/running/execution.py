@@ -20,11 +20,9 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.iorw import load_notebook_node
 
 from evaluering.errors import ERRORS
+from evaluering.marks import INJECTED_TAG
 from evaluering.running.orders import Execution, ExecutionOrder
 from evaluering.wording.pages import CAUSES
-
-INJECTED_TAG = "injected-parameters"
-"""papermill's mark on the cell with a run's parameters, which the notebook's own file does not have."""
 
 _OWN_ERRORS = {error.__name__ for error in ERRORS.values()}
 _LOG = logging.getLogger(__name__)

@@ -102,10 +102,11 @@ class RenderOrder:
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """How the setting of one page ended, and the results its blocks carry (`results.json`)."""
+    """How the setting of one page ended, the results its blocks carry (`results.json`) and what it concludes."""
 
     state: Literal["completed", "failed"]
     cause: str = ""
     cell: int | None = None
     notebook: str = ""
     results: tuple[Mapping[str, Any], ...] = ()
+    conclusions: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from evaluering.errors import Finding, PublicationError
 from evaluering.wording.pages import PUBLICATION
 
 MANIFEST = "manifest.json"
+_WORK = ".arbejde-"  # work folders: this, the report's name, a point and what mkdtemp adds, which holds no point
 _FULL = {errno.ENOSPC, errno.EDQUOT if hasattr(errno, "EDQUOT") else errno.ENOSPC}
 _DENIED = {errno.EACCES, errno.EPERM, errno.EROFS}
 
@@ -36,7 +37,7 @@ def report_folder(out: Path) -> Iterator[Path]:
     """
     with told_in_danish(out):
         out.parent.mkdir(parents=True, exist_ok=True)
-        _refuse_foreign(out)
+        require_report_folder(out)
     lock = FileLock(out.parent / f".{out.name}.lock")
     holder = out.parent / f".{out.name}.holder"
     with told_in_danish(out):
@@ -48,7 +49,7 @@ def report_folder(out: Path) -> Iterator[Path]:
         with told_in_danish(out):
             holder.write_text(_holder_words(), encoding="utf-8", newline="\n")
             _clear_up(out)
-            work = Path(tempfile.mkdtemp(prefix=f".{out.name}-", dir=out.parent))
+            work = Path(tempfile.mkdtemp(prefix=f"{_WORK}{out.name}.", dir=out.parent))
             # mkdtemp closes its folder to others; the site inside is made with the user's own rights.
             (work / "site").mkdir()
         try:
@@ -102,8 +103,14 @@ def listed_files(out: Path) -> set[str]:
         return set()
 
 
-def _refuse_foreign(out: Path) -> None:
-    """A folder that never held a report is not ours to replace."""
+def require_report_folder(out: Path) -> None:
+    """Refuse a folder that never held a report: it is not ours to replace.
+
+    Raises
+    ------
+    PublicationError
+        `out` is a file, or a folder with something else in it than a report.
+    """
     if out.exists() and (not out.is_dir() or (any(out.iterdir()) and not (out / MANIFEST).is_file())):
         words = PUBLICATION
         raise PublicationError(Finding(words["foreign"], file=str(out), remedy=words["foreign_remedy"]))
@@ -123,8 +130,8 @@ def _carry_foreign(out: Path, site: Path) -> None:
 
 def _clear_up(out: Path) -> None:
     """Remove the work folders of killed runs, after putting back a report that one of them had moved aside."""
-    for left in sorted(out.parent.glob(f".{out.name}-*")):
-        if not left.is_dir():
+    for left in sorted(out.parent.iterdir()):
+        if not left.is_dir() or left.name.rpartition(".")[0] != f"{_WORK}{out.name}":
             continue
         if not out.exists() and (left / "old").is_dir():
             (left / "old").rename(out)

@@ -47,6 +47,8 @@ class PageOutcome:
         Why and where not; Danish words, name of the notebook, number of the code cell.
     results : tuple of Mapping
         Entries for `results.json`.
+    conclusions : tuple of str
+        What the page concludes, for the overview.
     kept_from : Mapping, optional
         The run an older good page in its place comes from: version, disclosure, extraction_date.
     """
@@ -57,6 +59,7 @@ class PageOutcome:
     notebook: str = ""
     cell: int | None = None
     results: tuple[Mapping[str, Any], ...] = ()
+    conclusions: tuple[str, ...] = ()
     kept_from: Mapping[str, str] | None = None
 
     @property
@@ -83,15 +86,6 @@ class SiteFacts:
     def agreement(self) -> Agreement:
         """The agreement under evaluation."""
         return self.run_plan.agreement
-
-    @property
-    def kept_as(self) -> dict[str, str]:
-        """What a later run says about a page it keeps from this one."""
-        return {
-            "version": self.marks.version,
-            "disclosure": self.marks.disclosure,
-            "extraction_date": self.extraction_date,
-        }
 
 
 def head_of(page: Page, facts: SiteFacts) -> PageHead:
@@ -283,6 +277,7 @@ def _index_entry(outcome: PageOutcome) -> dict[str, Any]:
     return {
         "title": outcome.page.title if regional else outcome.page.unit,
         "about": outcome.page.about,
+        "conclusions": outcome.conclusions,
         "published": published,
         "cause": outcome.cause if regional else f"{asked} {outcome.cause}".strip(),
         "kept": kept,

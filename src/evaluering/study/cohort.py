@@ -9,14 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluering.agreement import REGION, Agreement
+from evaluering.intake.codebook import BIRTHS_SOURCE
 from evaluering.intake.deliveries import Deliveries
 from evaluering.periods import Month
 
 Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
-
-BIRTHS_SOURCE = "foedsler"
-"""The kind of delivery that holds no children; its set-aside rows are no part of the children's flow."""
 
 _SECONDS_PER_DAY = 86_400
 _LATER_THAN_ALL = 1 << 20
@@ -135,6 +133,7 @@ def build_cohort(deliveries: Deliveries, *, agreement: Agreement, first: Month, 
 
 
 def _rows_read(deliveries: Deliveries) -> tuple[Step, ...]:
+    """Rows of children read and set aside: those of births are no part of the children's flow."""
     aside = deliveries.set_aside
     aside = aside.loc[aside["source"] != BIRTHS_SOURCE]
     counts = aside.groupby("rule", sort=True)["rows"].sum()

@@ -129,11 +129,11 @@ def child_durations(evidence: Evidence, n_children: int) -> Durations:
     """The duration of each child from its dated periods and statuses.
 
     1. Dated full periods that join (next start at most one day after the previous end) are one episode. A dated end
-       gives T exactly. Later full periods are a relapse and change nothing. An open report followed by a dated end
-       no earlier than that report is closed by it.
-    2. A dated period of less than full feeding ends full breastfeeding on its first day, T exactly, when all
-       evidence before it is of full breastfeeding (or there is none) and no full episode with a dated end covers
-       it. From birth it gives T = 0.
+       gives T exactly. Later full periods, and those that begin after less than full feeding was seen, are a relapse
+       and change nothing. An open report followed by a dated end no earlier than that report is closed by it.
+    2. A dated period of less than full feeding ends full breastfeeding on its first day, T exactly, when the child is
+       known to be fully breastfed before it and no full episode with a dated end covers it. From birth (within
+       `FROM_BIRTH_DAYS`) it gives T exactly too. With nothing known before a later one it is read like a status.
     3. Otherwise the first status of less than full feeding, at age a, gives the interval (lower, a], where `lower` is
        the latest age before a at which the child is known to be fully breastfed: a status, the report of an open
        full period or the start of one; -1 when there is none, for T may then be 0.
@@ -144,13 +144,16 @@ def child_durations(evidence: Evidence, n_children: int) -> Durations:
     to its first day are overruled; before a later one they decide. An interval of one day is an exact T.
     """
     child, start = evidence.child, evidence.start
-    episode = _first_episode(evidence, n_children)
     status = ~evidence.period
     partial = ~evidence.full & ~evidence.unknown
+    episode = _first_episode(evidence, n_children, partial)
     partial_period = _first(n_children, child, start, evidence.period & partial)
     from_birth = episode.start <= FROM_BIRTH_DAYS
     overruled = from_birth[child] & (start <= episode.start[child])
     partial_status = _first(n_children, child, start, status & partial & ~overruled)
+    unfounded = (partial_period > FROM_BIRTH_DAYS) & (_latest_full(evidence, episode, partial_period) == NOTHING_KNOWN)
+    partial_status = np.where(unfounded, np.minimum(partial_status, partial_period), partial_status)
+    partial_period = np.where(unfounded, _NEVER, partial_period)
     before = np.minimum(partial_period, partial_status) < episode.start
     closed = (episode.end < _OPEN) & ~before
     dated = np.where(closed, episode.end, np.where(partial_period <= partial_status, partial_period, _NEVER))
@@ -171,13 +174,17 @@ def _first(n_children: int, child: Integers, age: Integers, chosen: Flags) -> In
     return least
 
 
-def _first_episode(evidence: Evidence, n_children: int) -> _Episode:
-    """Join each child's full periods from the first on until the first gap.
+def _first_episode(evidence: Evidence, n_children: int, partial: Flags) -> _Episode:
+    """Join each child's full periods from the first on until the first gap or the first sign of less than full feeding.
 
     Rows are ordered by child and start already; the running maximum of the ends restarts with every child because
     each child's ends are lifted above all those of the child before.
     """
-    rows = np.flatnonzero(evidence.period & evidence.full)
+    periods = evidence.period & evidence.full
+    begins = _first(n_children, evidence.child, evidence.start, periods)
+    later = partial & (evidence.start > begins[evidence.child])
+    stopped = _first(n_children, evidence.child, evidence.start, later)
+    rows = np.flatnonzero(periods & (evidence.start <= stopped[evidence.child]))
     child, start, end = evidence.child[rows], evidence.start[rows], evidence.end[rows]
     going_on = end < 0
     lift = child * (4 * _OPEN)

@@ -8,7 +8,7 @@ from datetime import date
 from math import isnan
 from typing import Literal
 
-from evaluering.agreement import Agreement, Indicator
+from evaluering.agreement import Indicator
 from evaluering.parameters import Maturity
 from evaluering.periods import Month, agreement_year_months, calendar_year_months, mature_on
 
@@ -170,10 +170,6 @@ class CohortRow:
     evaluation_year : int
         Year of the first evaluation that can judge it: the one whose deliveries are extracted on `mature_on` or later
         in that year.
-    exposed : bool
-        Whether all its births lie after the agreement's start.
-    decides : bool
-        Whether it is the first of its grain whose births reach the deadline, so that a target not met is a "no".
     mature : bool
         Whether it can be counted now; set with `dataclasses.replace` by who knows the extraction date.
     """
@@ -184,29 +180,24 @@ class CohortRow:
     last_month: Month
     mature_on: date
     evaluation_year: int
-    exposed: bool
-    decides: bool
     mature: bool = False
 
 
-def cohort_calendar(agreement: Agreement, maturity: Maturity, years: Iterable[int]) -> tuple[CohortRow, ...]:
+def cohort_calendar(maturity: Maturity, years: Iterable[int]) -> tuple[CohortRow, ...]:
     """When the births of each calendar year and agreement year in `years` can be judged, in order of maturity."""
     rows = [
         row
         for year in years
         for row in (
-            _cohort_row(agreement, maturity, "calendar_year", calendar_year_months(year)),
-            _cohort_row(agreement, maturity, "agreement_year", agreement_year_months(year)),
+            _cohort_row(maturity, "calendar_year", calendar_year_months(year)),
+            _cohort_row(maturity, "agreement_year", agreement_year_months(year)),
         )
     ]
     return tuple(sorted(rows, key=lambda row: (row.mature_on, row.grain)))
 
 
 def _cohort_row(
-    agreement: Agreement,
-    maturity: Maturity,
-    grain: Literal["agreement_year", "calendar_year"],
-    months: tuple[Month, ...],
+    maturity: Maturity, grain: Literal["agreement_year", "calendar_year"], months: tuple[Month, ...]
 ) -> CohortRow:
     first, last = months[0], months[-1]
     ready = mature_on(last, follow_up_days=maturity.follow_up_days, reporting_lag_days=maturity.reporting_lag_days)
@@ -217,6 +208,4 @@ def _cohort_row(
         last_month=last,
         mature_on=ready,
         evaluation_year=ready.year,
-        exposed=first >= agreement.start,
-        decides=first.first_day <= agreement.deadline <= last.last_day,
     )

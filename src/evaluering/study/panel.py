@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evaluering.agreement import REGION, Agreement
+from evaluering.errors import DeliveryError, Finding
 from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month, last_mature_month, months_between
@@ -75,6 +76,11 @@ def build_panel(deliveries: Deliveries, *, agreement: Agreement, series_start: M
         First birth month, included. The last is the last with births on record, no later than the month of
         the extraction date.
     maturity : Maturity
+
+    Raises
+    ------
+    DeliveryError
+        When births do not cover the months in which children who can be counted were born.
     """
     last = _last_month(deliveries, series_start)
     cohort = build_cohort(deliveries, agreement=agreement, first=series_start, last=last)
@@ -87,12 +93,31 @@ def build_panel(deliveries: Deliveries, *, agreement: Agreement, series_start: M
         follow_up_days=maturity.follow_up_days,
         reporting_lag_days=maturity.reporting_lag_days,
     )
+    _require_births(deliveries, first=series_start, last=mature)
     return Panel(
         cells=_cells(codes, months, place, durations.known, deliveries.births),
         durations=_grouped(codes, months, place, durations),
         exclusions=_exclusions(cohort, durations),
         extraction_date=deliveries.extraction_date,
         last_mature_month=str(mature),
+    )
+
+
+def _require_births(deliveries: Deliveries, *, first: Month, last: Month) -> None:
+    """Children without births would make the coverage of their year look better than it is."""
+    born = deliveries.feeding["birth"].dt.strftime("%Y-%m")
+    counted = born[born.between(str(first), str(last))]
+    months = deliveries.births["month"]
+    if counted.empty or (months.min() <= counted.min() and counted.max() <= months.max()):
+        return
+    raise DeliveryError(
+        Finding(
+            f"Fødslerne går fra {months.min()} til {months.max()}, "
+            f"men børn født fra {counted.min()} til {counted.max()} skal tælles med",
+            file="foedsler",
+            allowed="fødsler for alle måneder, hvor børn kan tælles med",
+            remedy="Bed afsenderen om fødselstal for alle månederne, eller ret series_start i parameterfilen",
+        )
     )
 
 

@@ -80,6 +80,11 @@ def agreement_year(year: int) -> str:
     return f"aftaleår {year}/{(year + 1) % 100:02d}"
 
 
+def lowered(text: str) -> str:
+    """A text as it stands within a sentence, its first letter small: ``dage (95 % CI)``."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence_list(words: list[str] | tuple[str, ...]) -> str:
     """Words joined as in a sentence: ``a, b og c``."""
     if len(words) < 2:

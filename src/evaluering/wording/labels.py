@@ -19,13 +19,19 @@ VERDICTS = {
 }
 """Word and shape per verdict: readable in grey and by ear (contracts, "Evaluation year and verdicts")."""
 
-MEASURES = {"days": "dage", "pct": "%", "pct_point": "procentpoint", "count": "antal", "ratio": "forhold"}
+MEASURES = {"days": "dage", "pct": "%", "pct_point": "procentpoint", "spread": "typiske udsving"}
 
 SUBJECTS = {
     "duration_mean": "den gennemsnitlige varighed af fuld amning",
     "share_26w": "andelen af børn ammet fuldt i mindst 26 uger",
 }
 """How a sentence names an indicator; one that is not here goes by its name in the agreement file."""
+
+SHORT_NAMES = {
+    "duration_mean": "Varighed af fuld amning",
+    "share_26w": "Andel ammet fuldt i mindst 26 uger",
+}
+"""An indicator in a narrow cell; one that is not here goes by its name in the agreement file."""
 
 GOALS = {
     "duration_mean": "fuld amning i gennemsnit varer mindst {value}",
@@ -58,7 +64,7 @@ REASONS = {
     "no_data": "der er ingen tal",
     "coverage": "amningen er kendt for for få af børnene",
     "maturity": "børnene er ikke fulgt længe nok",
-    "baseline": "data rammer ikke aftalens udgangspunkt",
+    "baseline": "data stemmer ikke med aftalens udgangspunkt",
     "hidden": "tallet bygger på så få børn, at det ikke må vises",
     "too_few_mature_months": "der er for få måneder at måle på",
     "too_few_months_before": "der er for få måneder før aftalen at måle på",

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from evaluering.periods import Month
-from evaluering.wording.forms import agreement_year, long_month, measured, number
-from evaluering.wording.labels import ALTERNATIVES, DEFINITIONS, ESTIMANDS, GOALS, SUBJECTS
+from evaluering.wording.forms import agreement_year, long_month, lowered, measured, number
+from evaluering.wording.labels import ALTERNATIVES, DEFINITIONS, ESTIMANDS, GOALS, SHORT_NAMES, SUBJECTS
 
 
 def subject(indicator: str, *, name: str = "") -> str:
     """How a sentence names an indicator: ``den gennemsnitlige varighed af fuld amning``."""
-    return SUBJECTS.get(indicator, f"{name[:1].lower()}{name[1:]}")
+    return SUBJECTS.get(indicator, lowered(name))
+
+
+def short_name(indicator: str, *, name: str = "") -> str:
+    """An indicator in a narrow cell: ``Varighed af fuld amning``."""
+    return SHORT_NAMES.get(indicator, name)
 
 
 def goal(indicator: str, value: str, *, name: str = "") -> str:
     """A target after the words *målet om, at*: ``fuld amning i gennemsnit varer mindst 120 dage``."""
-    return GOALS.get(indicator, f"{name[:1].lower()}{name[1:]} er mindst {{value}}").format(value=value)
+    return GOALS.get(indicator, f"{lowered(name)} er mindst {{value}}").format(value=value)
 
 
 def said(value: float, measure: str, *, decimals: int = 0) -> str:
@@ -24,8 +29,12 @@ def said(value: float, measure: str, *, decimals: int = 0) -> str:
 
 
 def span(first_month: Month | str, last_month: Month | str) -> str:
-    """Two months as one span: ``april 2023 til juni 2025``."""
-    return f"{long_month(first_month)} til {long_month(last_month)}"
+    """Two months as one span: ``april 2023 til juni 2025``, ``juli til oktober 2025``, ``maj 2025``."""
+    first, last = (Month.parse(month) if isinstance(month, str) else month for month in (first_month, last_month))
+    if first == last:
+        return long_month(last)
+    begin = long_month(first)
+    return f"{begin.removesuffix(f' {last.year}')} til {long_month(last)}"
 
 
 def period(grain: str, text: str) -> str:

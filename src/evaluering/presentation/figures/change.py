@@ -17,7 +17,6 @@ from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
-    AXES,
     BLACK,
     BLUE,
     DARK_ORANGE,
@@ -36,7 +35,8 @@ from evaluering.presentation.figures.style import (
 )
 from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.change import change_message
-from evaluering.presentation.tables.cells import CI, NONE, with_interval
+from evaluering.presentation.tables.cells import AXES, CI, NONE, with_interval
+from evaluering.presentation.uncertainty import SURETY
 
 _LABELS_CM = 3.1
 _WIDE = 2.0
@@ -65,8 +65,8 @@ def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
     )  # fmt: skip
     caption = (
         "Hvert punkt er børn født i én måned. Fuldt optrukne linjer er den beregnede udvikling uden årstidsudsving. "
-        "Den stiplede linje er den ventede udvikling med 95 % sikkerhedsinterval. "
-        "Det grå felt er fødsler, der holdes ude. Aksen begynder ikke ved nul."
+        f"Den stiplede linje er den ventede udvikling med {SURETY} sikkerhedsinterval. "
+        "Åbne grå firkanter i det grå felt er måneder, der holdes ude. Aksen begynder ikke ved nul."
     )
     return figure_block(
         data, name=name, title=message, alt=_alt(message, course), caption=caption,
@@ -91,15 +91,15 @@ def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
         (wording.long_month(month), value) for month, value in zip(shown["period"], shown["residual"], strict=True)
     ]
     table = Table(
-        caption="Afstand fra beregning til måling, i typiske udsving",
-        columns=(Column("Født i", "left"), Column("Typiske udsving")),
-        rows=tuple((month, wording.number(value)) for month, value in points),
+        caption=f"{place}: afstand fra beregning til måling",
+        columns=(Column("Født i", "left"), Column("Afstand")),
+        rows=tuple((month, wording.measured(value, "spread")) for month, value in points),
     )
     caption = (
         "Afstanden er målt i typiske udsving. Tæt på er højst to. Omkring 19 af 20 punkter skal ligge i det grå bånd, "
         "spredt uden bølger."
     )
-    alt = told(title, heights=points, measure="count", points="måneder")
+    alt = told(title, heights=points, measure="spread", points="måneder")
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
 
 
@@ -138,7 +138,7 @@ def _paint_change(axes: Axes, course: _Course) -> None:
         zorder=2,
     )  # fmt: skip
     axes.plot(
-        left_out["place"], left_out["observed"], marker="o", markersize=3.4, color=GREY, markerfacecolor="white",
+        left_out["place"], left_out["observed"], marker="s", markersize=3.4, color=GREY, markerfacecolor="white",
         linestyle="none", zorder=2,
     )  # fmt: skip
     _shade_cut(axes, course)
@@ -224,18 +224,19 @@ def _table(record: UnitChange, course: _Course, *, data: Prepared) -> Table:
             Column("Beregnet"),
             Column(f"Ventet ({CI})"),
         ),
-        rows=tuple(_month_row(row) for row in course.frame.itertuples(index=False)),
+        rows=tuple(_month_row(row, measure=course.measure) for row in course.frame.itertuples(index=False)),
     )
 
 
-def _month_row(row: Any) -> tuple[str, ...]:
+def _month_row(row: Any, *, measure: str) -> tuple[str, ...]:
     """One month: which part it belongs to, what was measured, calculated and expected."""
-    seen = wording.NO_DATA if row.observed != row.observed else wording.number(row.observed)
-    expected = with_interval(row.counterfactual_trend, row.counterfactual_trend_lower, row.counterfactual_trend_upper)
+    seen = wording.NO_DATA if row.observed != row.observed else wording.measured(row.observed, measure)
+    limits = row.counterfactual_trend_lower, row.counterfactual_trend_upper
+    expected = with_interval(row.counterfactual_trend, *limits, measure=measure)
     return (
         wording.long_month(row.period),
         "Holdt ude" if row.cut else "Efter" if row.exposed else "Før",
         wording.HIDDEN if row.hidden else seen,
-        NONE if row.cut else wording.number(row.fitted_trend),
+        NONE if row.cut else wording.measured(row.fitted_trend, measure),
         expected if row.exposed else NONE,
     )

@@ -50,7 +50,7 @@ def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
         for name, *cells in zip(names, grid.to_numpy(), hidden, strict=True)
     ]
     table = Table(
-        caption="Dækning i procent",
+        caption="Dækning: børn med kendt amning i procent af fødte, efter fødselsår",
         columns=(Column("Enhed", "left"), *(Column(period) for period in periods)),
         rows=tuple(rows),
     )

@@ -16,7 +16,7 @@ from evaluering.presentation.block import Block, Column, Table, figure_block, op
 from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around
 from evaluering.presentation.sentences.change import robustness_message, units_message
 from evaluering.presentation.tables.cells import CI
-from evaluering.presentation.uncertainty import CELLS, certainty
+from evaluering.presentation.uncertainty import CELLS, SURETY, certainty
 from evaluering.presentation.units import ChangesByUnit, page_unit
 
 _ROW_CM = 0.72
@@ -41,10 +41,12 @@ def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
     compared = tuple(one for one in records if one.unit != REGION)
     title = units_message(compared, data=data)
     first = records[0]
+    names = "region og klynger" if len(compared) > 1 else f"region og {data.agreement.name_of(compared[0].unit)}"
     return _figure(
         lines, data=data, title=title,
         name=f"{first.indicator}-{page_unit(data, [one.unit for one in records])}-units-figure",
         measure="pct_point" if first.measure == "pct" else first.measure, head="Enhed", label_cm=3.9,
+        about=f"{data.agreement.indicator(first.indicator).name} i {names}",
     )  # fmt: skip
 
 
@@ -53,15 +55,17 @@ def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Bloc
     record = opened(sensitivity, data=data)
     lines = [_Line(wording.alternative(one.slug), one.estimate) for one in record.alternatives]
     place = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
-    title = f"{place}: {_lowered(robustness_message(record))}" if lines else f"{place}: ingen beregninger kan vises"
+    title = (
+        f"{place}: {wording.lowered(robustness_message(record))}" if lines else f"{place}: ingen beregninger kan vises"
+    )
     return _figure(
         lines, data=data, name=f"{record.indicator}-{record.unit}-alternatives-figure", title=title,
-        measure=record.measure, head="Beregning", label_cm=5.2,
+        measure=record.measure, head="Beregning", label_cm=5.2, about=place,
     )  # fmt: skip
 
 
 def _figure(
-    lines: list[_Line], *, data: Prepared, name: str, title: str, measure: str, head: str, label_cm: float
+    lines: list[_Line], *, data: Prepared, name: str, title: str, measure: str, head: str, label_cm: float, about: str
 ) -> Block:  # fmt: skip
     height = 1.6 + _ROW_CM * max(1, len(lines))
     margins = Margins(left=label_cm, right=_VALUE_CM, top=0.2, bottom=1.3)
@@ -69,16 +73,16 @@ def _figure(
         lambda axes: _paint(axes, lines, measure=measure), name=name, height_cm=height, synthetic=data.synthetic,
         margins=margins,
     )  # fmt: skip
-    rows = tuple((line.name, *_cells(line)) for line in lines)
+    rows = tuple((line.name, *_cells(line, measure=measure)) for line in lines)
     table = Table(
-        caption="Gennemsnitlig ændring efter aftalen",
+        caption=f"{about}: gennemsnitlig ændring efter aftalen",
         columns=(Column(head, "left"), Column(f"Ændring ({CI})"), Column("I ord", "left")),
         rows=rows,
     )
-    told = ". ".join(f"{line.name}: {' '.join(_cells(line))}" for line in lines)
+    told = ". ".join(f"{name}: {'. '.join(part for part in cells if part)}" for name, *cells in rows)
     caption = (
-        "Punktet er ændringen, stregen er 95 % sikkerhedsinterval. Fyldt punkt: sikker ændring. "
-        "Åbent punkt: ikke sikker. Den lodrette streg er ingen ændring."
+        f"Mærket er ændringen, stregen er {SURETY} sikkerhedsinterval. Fyldt punkt: sikker ændring. "
+        "Åben rude: ikke sikker. Den lodrette streg er ingen ændring."
     )
     alt = f"{title}. Figuren viser {len(lines)} punkter. {told}."
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
@@ -95,11 +99,12 @@ def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
             colour = BLUE if sure else GREY
             axes.hlines(place, line.estimate.lower, line.estimate.upper, color=colour, linewidth=2.0, zorder=2)
             axes.plot(
-                [line.estimate.value], [place], marker="o", markersize=7, color=colour, linestyle="none",
+                [line.estimate.value], [place], marker="o" if sure else "D", markersize=7 if sure else 6,
+                color=colour, linestyle="none",
                 markerfacecolor=colour if sure else "white", markeredgewidth=1.6, zorder=3,
             )  # fmt: skip
         axes.annotate(
-            _cells(line)[0], (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0),
+            _cells(line, measure="count")[0], (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0),
             textcoords="offset points", va="center", ha="left",
         )  # fmt: skip
     axes.set_yticks(range(len(lines)), [line.name for line in lines], color=BLACK)
@@ -108,14 +113,10 @@ def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
     axes.set_xlabel({"days": "Ændring i dage", "pct_point": "Ændring i procentpoint"}[measure])
 
 
-def _cells(line: _Line) -> tuple[str, str]:
-    """Value with interval, and the words for it."""
+def _cells(line: _Line, *, measure: str) -> tuple[str, str]:
+    """Value with interval, and the words for it; beside an axis the value is a bare ``count``."""
     if line.estimate is None:
         return "Ikke vist", ""
     one = line.estimate
-    number = wording.signed(one.value, "count")
+    number = wording.signed(one.value, measure)
     return f"{number} ({wording.interval(one.lower, one.upper)})", CELLS[certainty(one.probability_positive)]
-
-
-def _lowered(text: str) -> str:
-    return text[0].lower() + text[1:]

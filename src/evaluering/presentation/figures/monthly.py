@@ -16,7 +16,6 @@ from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
-    AXES,
     BLUE,
     DARK_ORANGE,
     ORANGE,
@@ -32,6 +31,7 @@ from evaluering.presentation.figures.style import (
 )
 from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.level import level_message, whole_years
+from evaluering.presentation.tables.cells import AXES
 
 
 def monthly(months: Protected[OutcomeSeries], *, years: Protected[OutcomeSeries], data: Prepared) -> Block:
@@ -62,11 +62,12 @@ def monthly(months: Protected[OutcomeSeries], *, years: Protected[OutcomeSeries]
         (wording.long_month(month), value) for month, value in zip(mature["period"], mature["value"], strict=True)
     ]
     caption = (
-        "Hvert punkt er børn født i én måned. Streger er hele kalenderår. Åbne punkter er foreløbige tal. "
-        "Aksen begynder ikke ved nul."
+        "Hvert punkt er børn født i én måned. Streger er hele kalenderår. "
+        "Åbne punkter er foreløbige tal: Indberetningen kan mangle. Aksen begynder ikke ved nul."
     )
     if outside:
-        caption += f" {outside} foreløbige måneder ligger uden for figuren. De står i tabellen."
+        where = "Den står" if outside == 1 else "De står"
+        caption += f" {_preliminary(outside)} ligger uden for figuren. {where} i tabellen."
     return figure_block(
         data, name=name, title=message, alt=_alt(message, points, record=record),
         caption=caption, table=_table(record, data=data), svg=svg,
@@ -131,21 +132,25 @@ def _alt(message: str, points: list[tuple[str, float]], *, record: OutcomeSeries
     young = record.frame.loc[~record.frame["mature"] & record.frame["value"].notna(), "period"]
     if young.empty:
         return text
-    return f"{text} Desuden er der {len(young)} foreløbige måneder, fra {wording.long_month(str(young.iloc[0]))}."
+    when = wording.span(str(young.iloc[0]), str(young.iloc[-1]))
+    return f"{text} Desuden er der {_preliminary(len(young))}: {when}."
+
+
+def _preliminary(count: int) -> str:
+    return f"{count} foreløbig måned" if count == 1 else f"{count} foreløbige måneder"
 
 
 def _table(record: OutcomeSeries, *, data: Prepared) -> Table:
     """The data behind the figure."""
-    head = "Procent" if record.measure == "pct" else "Dage"
     rows = []
     for period, value, mature, hidden in record.frame[["period", "value", "mature", "hidden"]].itertuples(index=False):
         missing = wording.HIDDEN if hidden else wording.NO_DATA
         status = "Alle kan tælles med" if mature else "Foreløbig"
-        text = missing if hidden or value != value else wording.number(value)
+        text = missing if hidden or value != value else wording.measured(value, record.measure)
         rows.append((wording.long_month(period), text, status))
     indicator = data.agreement.indicator(record.indicator)
     return Table(
         caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter måned",
-        columns=(Column("Født i", "left"), Column(head), Column("Status", "left")),
+        columns=(Column("Født i", "left"), Column(AXES[record.measure]), Column("Status", "left")),
         rows=tuple(rows),
     )

@@ -86,10 +86,6 @@ def drawn(
     return tidied(buffer.getvalue(), name=name)
 
 
-AXES = {"days": "Dage", "pct": "Procent", "pct_point": "Procentpoint"}
-"""What an axis is called, by the unit of its values."""
-
-
 def danish_axis(axes: Axes, *, label: str) -> None:
     """Heights with a decimal comma, and what they are."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))

@@ -16,7 +16,6 @@ from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
-    AXES,
     BLUE,
     DARK_ORANGE,
     GREY,
@@ -32,7 +31,8 @@ from evaluering.presentation.figures.style import (
 from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.level import level_message, rows_of, whole_years
 from evaluering.presentation.sentences.targets import Targets, target_words, verdict_message
-from evaluering.presentation.tables.cells import part_cell, part_head, value_cell, value_head
+from evaluering.presentation.tables.cells import AXES, CI, part_cell, part_head, value_cell
+from evaluering.presentation.uncertainty import SURETY
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,23 @@ def _figure(
     alt = told(title, heights=points, measure=record.measure, points=kind) + more
     span = ", 1. april til 31. marts" if record.grain == "agreement_year" else ""
     caption = (
-        f"Hvert punkt er børn født i et {kind}{span}. Stregen gennem punktet er 95 % "
+        f"Hvert punkt er børn født i et {kind}{span}. Stregen gennem punktet er {SURETY} "
         "sikkerhedsinterval. Aksen begynder ikke ved nul."
     )
+    about = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
     table = Table(
-        caption=f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}",
-        columns=(Column("Født i", "left"), Column(part_head(record.measure)), Column(value_head(record.measure))),
+        caption=f"{about} efter {kind}",
+        columns=(
+            Column("Født i", "left"),
+            Column(part_head(record.measure)),
+            Column(f"{AXES[record.measure]} ({CI})"),
+        ),
         rows=tuple(
-            (shown.label(int(row.period)), part_cell(row, measure=record.measure), value_cell(row))
+            (
+                shown.label(int(row.period)),
+                part_cell(row, measure=record.measure),
+                value_cell(row, measure=record.measure),
+            )
             for row in rows_of(record)
         ),
     )

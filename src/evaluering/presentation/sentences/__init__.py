@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from evaluering.presentation.sentences.about import (
+    counted,
     coverage,
     maturity,
     population,
     reconciliation,
-    show_provenance,
-    show_version,
 )
 from evaluering.presentation.sentences.change import (
     change,
@@ -19,14 +18,16 @@ from evaluering.presentation.sentences.change import (
     trend,
 )
 from evaluering.presentation.sentences.level import conclusion_of_years
-from evaluering.presentation.sentences.targets import conclusion, judged
+from evaluering.presentation.sentences.targets import by_calendar_year, conclusion, judged
 
 __all__ = [
+    "by_calendar_year",
     "change",
     "comparison",
     "conclusion",
     "conclusion_of_changes",
     "conclusion_of_years",
+    "counted",
     "coverage",
     "judged",
     "maturity",
@@ -34,7 +35,5 @@ __all__ = [
     "population",
     "reconciliation",
     "robustness",
-    "show_provenance",
-    "show_version",
     "trend",
 ]

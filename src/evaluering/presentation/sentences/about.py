@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluering import __version__, wording
+from evaluering.disclosure.counts import CountTable
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month, mature_on
@@ -27,10 +28,10 @@ def show_provenance(data: Prepared) -> Block:
         f"Evalueringsår {chosen.year}."
     )
     choices = (
-        f"Et barn tælles med {chosen.maturity.follow_up_days} dage efter fødslen plus "
-        f"{chosen.maturity.reporting_lag_days} dage til indberetning. "
+        f"Et barn tælles med {_days(chosen.maturity.follow_up_days)} efter fødslen plus "
+        f"{_days(chosen.maturity.reporting_lag_days)} til indberetning. "
         f"Antal fra 1 til {chosen.disclosure_threshold - 1} vises ikke. "
-        f"Valg om skjulte tal: {data.decisions.fingerprint}."
+        f"Udgave af beslutninger om skjulte tal: {data.decisions.fingerprint}."
     )
     return provenance_block(data, name="provenance", paragraphs=[first, choices])
 
@@ -52,9 +53,10 @@ def population(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
                 f" ({wording.measured(100 * known / births, 'pct')})."
             )
     if len(young):
+        born = wording.span(str(young["from_month"].iloc[0]), str(young["to_month"].iloc[-1]))
         paragraphs.append(
-            f"Børn født fra {wording.long_month(str(young['from_month'].iloc[0]))} er endnu ikke fulgt længe nok. "
-            "Deres tal er foreløbige og indgår ikke i beregningerne."
+            f"Børn født {born}: Besøget er holdt, men indberetningen kan mangle. "
+            "Deres tal er foreløbige og indgår ikke i beregningerne. Yngre børn er ikke med."
         )
     paragraphs.append(wording.CAVEAT)
     return sentence_block(data, name=f"{record.indicator}-{record.unit}-population", paragraphs=paragraphs)
@@ -67,7 +69,8 @@ def maturity(data: Prepared) -> Block:
     ready = mature_on(last + 1, follow_up_days=rule.follow_up_days, reporting_lag_days=rule.reporting_lag_days)
     why = (
         "Sundhedsplejersken får først at vide ved besøget omkring 8-11 måneder, om barnet blev ammet fuldt i 26 uger. "
-        f"Derefter har kommunen {rule.reporting_lag_days} dage til at indberette. "
+        f"Besøget er senest {_days(rule.follow_up_days)} efter fødslen. "
+        f"Derefter har kommunen {_days(rule.reporting_lag_days)} til at indberette. "
         "Tælles børnene for tidligt, ser amningen kortere ud, end den er."
     )
     when = (
@@ -75,6 +78,31 @@ def maturity(data: Prepared) -> Block:
         f"Næste måned kan tælles med fra {wording.long_date(ready)}."
     )
     return sentence_block(data, name="maturity", paragraphs=[why, when])
+
+
+def counted(flow: Protected[CountTable], months: SeriesByUnit, *, data: Prepared) -> Block:
+    """How many of the children counted are old enough to be in the calculations.
+
+    Parameters
+    ----------
+    flow : Protected CountTable
+        From rows delivered to children counted.
+    months : SeriesByUnit
+        Units by month, the region first.
+    data : Prepared
+    """
+    steps = opened(flow, data=data).frame.set_index("rule")
+    record = opened(months[0], data=data)
+    mature = record.frame[record.frame["mature"]]
+    last = wording.long_month(data.panel.last_mature_month)
+    text = f"Kun børn født til og med {last} indgår i beregningerne."
+    hidden = bool(steps["hidden"].get("children_counted", True)) or bool(mature["hidden"].any())
+    if not hidden:
+        total, old = int(steps["count"]["children_counted"]), int(mature["known"].sum())
+        if not data.decisions.small(total - old):  # the younger ones follow by subtraction
+            part = f"Heraf er {wording.count(old)} født til og med {last}."
+            text = f"{wording.count(total)} børn tælles med. {part} Kun de indgår i beregningerne."
+    return sentence_block(data, name="counted", paragraphs=[text])
 
 
 def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
@@ -106,21 +134,27 @@ def reconciliation(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepar
     found = opened(checks, data=data)
     good = all(check.agrees for check in found)
     paragraphs = [
-        "**Data kan bære en vurdering af målene.** De rammer aftalens udgangspunkt."
+        "**Data er gode nok til at vurdere målene.** De stemmer med aftalens udgangspunkt."
         if good
-        else "**Data kan ikke bære en vurdering af alle målene.** De rammer ikke aftalens udgangspunkt."
+        else "**Data er ikke gode nok til at vurdere alle målene.** De stemmer ikke med aftalens udgangspunkt."
     ]
     for check in found:
         margin = "pct_point" if check.measure == "pct" else check.measure
         verdict = "Det passer inden for" if check.agrees else "**Det passer ikke** inden for"
         paragraphs.append(
-            f"Aftalen skriver {wording.said(check.stated, check.measure)} for {check.first_year}-{check.last_year}. "
+            f"Ifølge aftalen var tallet {wording.said(check.stated, check.measure)} i "
+            f"{check.first_year}–{check.last_year}. "
             f"Vores data giver {wording.said(check.value, check.measure, decimals=1)}. "
             f"{verdict} den margen, der er sat på forhånd: {wording.said(check.tolerance, margin, decimals=1)}."
         )
         if not check.agrees:
             paragraphs.append("Derfor vurderes dette mål ikke. Udviklingen kan stadig følges i data.")
     return sentence_block(data, name="reconciliation", paragraphs=paragraphs, lead=True)
+
+
+def _days(days: int) -> str:
+    """A number of days with what it is in months: ``335 dage (omkring 11 måneder)``."""
+    return f"{days} dage (omkring {round(12 * days / 365.25)} måneder)"
 
 
 def _lowest_mature(record: OutcomeSeries) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from evaluering import wording
+from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend
@@ -10,7 +11,22 @@ from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.sentences.level import subject
-from evaluering.presentation.uncertainty import VERBS, Certainty, between, certainty, prose_decimals, said_signed
+from evaluering.presentation.uncertainty import (
+    SURETY,
+    VERBS,
+    Certainty,
+    between,
+    certainty,
+    prose_decimals,
+    said_signed,
+)
+from evaluering.presentation.units import ChangesByUnit
+
+AGAINST = "i forhold til det ventede"
+EXPECTED = "Det ventede er udviklingen fra årene før aftalen, trukket videre frem."
+
+_MOST_NAMES = 2
+"""More clusters than this are counted, not named."""
 
 _TIES = ((0.2, "næsten ingen"), (0.5, "nogen"), (0.8, "tydelig"), (1.01, "stærk"))
 """Words for the size of a correlation: below each limit."""
@@ -26,7 +42,7 @@ def change_message(change: UnitChange, *, data: Prepared) -> str:
     if sure == "unclear":
         return f"I {name} er der ingen sikker ændring i {what}"
     size = wording.said(abs(estimate.value), estimate.measure, decimals=_decimals(estimate))
-    return f"I {name} {_verb_around(sure, what)} med {size}"
+    return f"I {name} {_verb_around(sure, what)} med {size} {AGAINST}"
 
 
 def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
@@ -40,20 +56,57 @@ def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
         paragraphs[0] += f" {_compared(estimate)}"
         born = wording.span(record.start, record.last_month)
         paragraphs.append(
-            f"Tallet gælder børn født fra {born}. Det bygger på {wording.count(record.children)} børn."
+            f"{EXPECTED} Tallet gælder børn født fra {born}. Det bygger på {wording.count(record.children)} børn."
             f"{_in_children(record, estimate)}"
         )
     return sentence_block(data, name=f"{record.indicator}-{record.unit}-change", paragraphs=paragraphs)
 
 
-def conclusion_of_changes(changes: tuple[Protected[UnitChange], ...], *, data: Prepared) -> Block:
-    """The page's main conclusion on change: one sentence per outcome, and what it does not say."""
+def conclusion_of_changes(
+    changes: tuple[Protected[UnitChange], ...], *, data: Prepared, beside: tuple[ChangesByUnit, ...] = ()
+) -> Block:
+    """The page's main conclusion on change: one paragraph per outcome, and what it does not say.
+
+    Parameters
+    ----------
+    changes : tuple of Protected UnitChange
+        The page's own unit, one per outcome.
+    data : Prepared
+    beside : tuple of ChangesByUnit
+        The same outcomes in several units: for the region, its clusters are told too.
+    """
     records = [opened(one, data=data) for one in changes]
-    found = [f"**{change_message(record, data=data)}.**" for record in records]
-    against = "Vi sammenligner med den udvikling, man kunne vente ud fra årene før aftalen."
-    limit = "Tallene viser, at noget er sket eller ikke sket. De viser ikke hvorfor."
-    paragraphs = [" ".join(found), f"{against} {limit}"]
+    paragraphs = [_concluded(record, data=data) for record in records]
+    if records[0].unit == REGION:
+        clusters = [tuple(opened(one, data=data) for one in units) for units in beside]
+        clusters = [tuple(one for one in units if one.unit != REGION) for units in clusters]
+        paragraphs += [f"{units_message(units, data=data)}." for units in clusters if len(units) > 1]
+    paragraphs.append(f"{EXPECTED} Tallene viser ikke, om aftalen er årsagen.")
     return sentence_block(data, name=f"{records[0].unit}-conclusion-change", paragraphs=paragraphs, lead=True)
+
+
+def _concluded(record: UnitChange, *, data: Prepared) -> str:
+    message = f"**{change_message(record, data=data)}.**"
+    if record.fit is None:
+        return f"{message} {_not_shown(record)}"
+    estimate = record.fit.estimate("mean_change")
+    return f"{message} {_limits(estimate)}{_detectable(estimate, decimals=_decimals(estimate))}"
+
+
+def since_agreement(change: UnitChange, *, data: Prepared) -> str:
+    """The mean change as a sentence of its own beside a verdict, with its interval."""
+    what = subject(data, change.indicator)
+    if change.fit is None:
+        return f"Ændringen i {what} kan ikke vises. {_not_shown(change)}"
+    estimate = change.fit.estimate("mean_change")
+    decimals = _decimals(estimate)
+    limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=decimals)
+    sure = certainty(estimate.probability_positive)
+    if sure == "unclear":
+        unseen = _detectable(estimate, decimals=decimals)
+        return f"Siden aftalen er der ingen sikker ændring i {what} ({limits}).{unseen}"
+    size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals)
+    return f"Siden aftalen {_verb_around(sure, what)} med {size} {AGAINST} ({limits})."
 
 
 def comparison(change: Protected[UnitChange], *, data: Prepared) -> Block:
@@ -68,8 +121,8 @@ def comparison(change: Protected[UnitChange], *, data: Prepared) -> Block:
     if record.cut_months:
         left_out = wording.span(last_before + 1, start + -1)
         paragraphs.append(
-            f"Børn født fra {left_out} holdes ude. De var allerede i gang med at blive ammet, da aftalen begyndte, "
-            "og er derfor kun delvist omfattet."
+            f"Børn født fra {left_out} holdes ude. De blev allerede ammet, da aftalen begyndte. "
+            "Derfor er de kun delvist omfattet."
         )
     return sentence_block(data, name=f"{record.indicator}-{record.unit}-comparison", paragraphs=paragraphs)
 
@@ -87,12 +140,13 @@ def trend(trend: Protected[UnitTrend], *, data: Prepared) -> Block:
     limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=1)
     first = (
         f"**Før aftalen var der ingen sikker ændring i {what} i {name}.** Beregningen giver "
-        f"{wording.signed(estimate.value, estimate.measure)} om året.{_detectable(estimate, decimals=1)}"
+        f"{wording.signed(estimate.value, estimate.measure)} om året."
+        f"{_detectable(estimate, decimals=1, rate=' om året')}"
         if sure == "unclear"
         else f"**Før aftalen {_verb_around(sure, what)} i {name} med {size} om året.**"
     )
     second = (
-        f"Med 95 % sikkerhed lå den årlige ændring {limits}. "
+        f"Med {SURETY} sikkerhed lå den årlige ændring {limits}. "
         f"Det gælder børn født fra {wording.span(record.first_month, record.last_month)}."
     )
     return sentence_block(data, name=f"{record.indicator}-{record.unit}-trend", paragraphs=[first, second])
@@ -157,7 +211,7 @@ def robustness(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
 
 
 def units_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
-    """In how many clusters an outcome rose or fell, as one sentence without its full stop; of one alone, its change."""
+    """In which clusters an outcome rose or fell, without the last full stop; of one alone, its change."""
     if len(changes) == 1:
         return change_message(changes[0], data=data)
     what = subject(data, changes[0].indicator)
@@ -166,10 +220,17 @@ def units_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
         ("unclear", "er uden sikker ændring"),
         (None, "kan ikke vises"),
     ]
-    answers = [_answer(one) for one in changes]
-    parts = [f"{word} i {answers.count(answer)}" for answer, word in words if answer in answers]
-    parts[0] += f" af {len(changes)} klynger"
-    return f"{what[0].upper()}{what[1:]} {wording.sentence_list(parts)}"
+    parts: list[str] = []
+    for answer, word in words:
+        names = [data.agreement.name_of(one.unit) for one in changes if _answer(one) == answer]
+        if names and not parts:
+            against = f" {AGAINST}" if answer is not None else ""
+            parts.append(f"{word} i {len(names)} af {len(changes)} klynger{against}")
+        elif names:
+            told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
+            parts.append(f"{word} i {told}")
+    first = f"{what[0].upper()}{what[1:]} {parts[0]}"
+    return f"{first}. Tallet {wording.sentence_list(parts[1:])}" if len(parts) > 1 else first
 
 
 def _answer(change: UnitChange) -> Certainty | None:
@@ -188,26 +249,26 @@ def _decimals(estimate: Estimate) -> int:
 
 
 def _compared(estimate: Estimate) -> str:
-    """What the change is measured against, and its interval."""
-    decimals = _decimals(estimate)
-    limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=decimals)
-    against = "Vi sammenligner med den udvikling, man kunne vente ud fra årene før aftalen."
+    """The interval, and where the change is not sure also its value and what could have been seen."""
     if certainty(estimate.probability_positive) != "unclear":
-        return f"{against} Med 95 % sikkerhed ligger ændringen {limits}."
+        return _limits(estimate)
+    decimals = _decimals(estimate)
     value = said_signed(estimate.value, estimate.measure, decimals=decimals)
-    return (
-        f"{against} Beregningen giver {value}. Med 95 % sikkerhed ligger ændringen {limits}."
-        f"{_detectable(estimate, decimals=decimals)}"
-    )
+    return f"Beregningen giver {value}. {_limits(estimate)}{_detectable(estimate, decimals=decimals)}"
 
 
-def _detectable(estimate: Estimate, *, decimals: int) -> str:
-    """The smallest change that could have been seen."""
+def _limits(estimate: Estimate) -> str:
+    limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=_decimals(estimate))
+    return f"Med {SURETY} sikkerhed ligger ændringen {limits}."
+
+
+def _detectable(estimate: Estimate, *, decimals: int, rate: str = "") -> str:
+    """What could not have been seen, after a change whose direction is not sure; else nothing."""
     smallest = estimate.smallest_detectable
-    if smallest != smallest:
+    if smallest != smallest or certainty(estimate.probability_positive) != "unclear":
         return ""
     size = wording.said(smallest, estimate.measure, decimals=max(decimals, prose_decimals(estimate.measure, smallest)))
-    return f" Den mindste ændring, vi med rimelighed kunne have set, er {size}."
+    return f" En ændring under {size}{rate} kunne vi ikke have set med rimelig sikkerhed."
 
 
 def _in_children(change: UnitChange, estimate: Estimate) -> str:
@@ -219,7 +280,7 @@ def _in_children(change: UnitChange, estimate: Estimate) -> str:
     if certainty(estimate.probability_positive) == "unclear" or a_year == 0:
         return gloss
     more = "flere" if a_year > 0 else "færre"
-    return f"{gloss} Det svarer til omkring {wording.count(abs(a_year))} {more} børn om året."
+    return f" Ændringen svarer til omkring {wording.count(abs(a_year))} {more} børn om året end ventet.{gloss}"
 
 
 def children_a_year(change: UnitChange, estimate: Estimate) -> int:

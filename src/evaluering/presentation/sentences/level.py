@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
@@ -12,7 +13,7 @@ from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
-from evaluering.presentation.uncertainty import prose_decimals
+from evaluering.presentation.uncertainty import between, prose_decimals
 
 
 def subject(data: Prepared, indicator: str) -> str:
@@ -37,26 +38,47 @@ def rows_of(record: OutcomeSeries) -> list[Any]:
 
 
 def level_message(record: OutcomeSeries, *, data: Prepared) -> str:
-    """First and last whole year that is shown, as one sentence without its full stop; the title of a figure."""
+    """The latest whole year and the range of those before the agreement, without the last full stop; a title."""
+    latest, before = level_words(record, data=data)
+    return f"{latest}. {before}" if before else latest
+
+
+def level_words(record: OutcomeSeries, *, data: Prepared) -> tuple[str, str]:
+    """The latest whole year, and the range of the whole years before the agreement, each without its full stop.
+
+    A year that the agreement began in belongs to neither side. The second is empty where there is no year before.
+    """
     frame = whole_years(record).frame
     shown = frame[~frame["hidden"] & frame["value"].notna()]
     name, what = data.agreement.name_of(record.unit), subject(data, record.indicator)
     if shown.empty:
-        return f"I {name} er der endnu intet helt år at vise for {what}"
-    first, last = shown.iloc[0], shown.iloc[-1]
-    values = (float(first["value"]), float(last["value"]))
-    decimals = prose_decimals(record.measure, *values)
-    begin, end = (wording.said(value, record.measure, decimals=decimals) for value in values)
-    when = [wording.period(record.grain, str(row["period"])) for row in (first, last)]
-    if len(shown) == 1:
-        return f"I {name} var {what} {begin} i {when[0]}"
-    return f"I {name} gik {what} fra {begin} i {when[0]} til {end} i {when[1]}"
+        return f"I {name} er der endnu intet helt år at vise for {what}", ""
+    last = shown.iloc[-1]
+    before = shown.iloc[:-1][(shown["to_month"] < str(data.agreement.start)).to_numpy()[:-1]]
+    decimals = prose_decimals(record.measure, *shown["value"])
+    value = wording.said(float(last["value"]), record.measure, decimals=decimals)
+    latest = f"I {wording.period(record.grain, str(last['period']))} var {what} i {name} {value}"
+    return latest, _range_words(before, record, decimals=decimals) if len(before) else ""
+
+
+def _range_words(frame: pd.DataFrame, record: OutcomeSeries, *, decimals: int) -> str:
+    """``I 2012–2022 lå tallet mellem 108 og 111 dage``."""
+    low, high = float(frame["value"].min()), float(frame["value"].max())
+    first, last = (wording.period(record.grain, str(frame["period"].iloc[place])) for place in (0, -1))
+    when = first if first == last else f"{first}–{last.removeprefix('aftaleår ')}"
+    if len(frame) < int(frame["period"].iloc[-1]) - int(frame["period"].iloc[0]) + 1:
+        when = f"de viste år fra {first} til {last}"
+    if wording.number(low, decimals) == wording.number(high, decimals):
+        return f"I {when} var tallet {wording.said(low, record.measure, decimals=decimals)}"
+    return f"I {when} lå tallet {between(low, high, measure=record.measure, decimals=decimals)}"
 
 
 def conclusion_of_years(series: tuple[Protected[OutcomeSeries], ...], *, data: Prepared) -> Block:
     """The page's main conclusion on development: one sentence per outcome."""
     records = [opened(one, data=data) for one in series]
-    found = [f"**{level_message(record, data=data)}.**" for record in records]
+    found = []
+    for latest, before in (level_words(record, data=data) for record in records):
+        found.append(f"**{latest}.** {before}." if before else f"**{latest}.**")
     limit = "Forskellen kan skyldes ændret amning. Den kan også skyldes, at registreringen er ændret."
     name = f"{records[0].unit}-conclusion-years"
-    return sentence_block(data, name=name, paragraphs=[" ".join(found), limit], lead=True)
+    return sentence_block(data, name=name, paragraphs=[*found, limit], lead=True)

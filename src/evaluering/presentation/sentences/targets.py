@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from evaluering import wording
+from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.targets import TargetStatus
+from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import year_months
-from evaluering.presentation.sentences.change import change_message
-from evaluering.presentation.uncertainty import certainty, decimals_apart
+from evaluering.presentation.sentences.change import since_agreement
+from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.uncertainty import decimals_apart
+from evaluering.presentation.units import TargetsByUnit
 
 Targets = Protected[tuple[TargetStatus, ...]]
 
 AMBITION = "Målene er aftalens ambitioner. De er ikke minimumskrav."
+
+SIDES = {"over": "Over målet", "under": "Under målet", "at": "Lige på målet"}
+"""Where a value lies beside its target, for a cell."""
 
 
 def target_words(status: TargetStatus, *, data: Prepared) -> str:
@@ -40,10 +48,19 @@ def verdict_message(status: TargetStatus, *, data: Prepared) -> str:
     }[status.verdict]
 
 
+def side(year: YearResult, target: float) -> Literal["over", "under", "at"]:
+    """On which side of the target a year's value lies."""
+    return "at" if year.value == target else "over" if year.value > target else "under"
+
+
+def doubtful(year: YearResult, target: float) -> bool:
+    """Whether the year's interval holds values on both sides of the target."""
+    return year.lower < target <= year.upper
+
+
 def remaining_words(status: TargetStatus) -> str:
     """How far the latest year lies from the target, adding up with the value as it is told."""
-    year = status.years[0]
-    decimals = decimals_apart(year.value, status.target, measure=status.measure)
+    year, decimals = status.years[0], _decimals(status, status.years[:2])
     distance = round(status.target, decimals) - round_half_up(year.value, decimals)
     measure = "pct_point" if status.measure == "pct" else status.measure
     size = wording.said(abs(distance), measure, decimals=decimals)
@@ -74,43 +91,139 @@ def judged(targets: Targets, *, data: Prepared) -> Block:
     return sentence_block(data, name=f"{statuses[0].unit}-judged", paragraphs=paragraphs)
 
 
-def conclusion(targets: Targets, changes: tuple[Protected[UnitChange], ...], *, data: Prepared) -> Block:
-    """The page's main conclusion: each target's verdict, how far there is to go, and what has changed."""
+def by_calendar_year(targets: Targets, *, data: Prepared) -> Block:
+    """Whether calendar years fall on the same side of each target as the agreement years that are judged."""
     statuses = opened(targets, data=data)
-    found = {one.indicator: one for one in (opened(change, data=data) for change in changes)}
-    paragraphs = [_on_target(status, found.get(status.indicator), data=data) for status in statuses]
+    told = [status for status in statuses if _latest(status) and _latest_calendar(status)]
+    name = f"{statuses[0].unit}-by-calendar-year"
+    if not told:
+        text = "Der er endnu ikke både et helt kalenderår og et helt aftaleår at sammenligne."
+        return sentence_block(data, name=name, paragraphs=[text])
+    other = [status for status in told if not _same_side(status)]
+    answer = "Ja, kalenderår giver et andet svar" if other else "Nej, kalenderår giver samme svar"
     return sentence_block(
-        data, name=f"{statuses[0].unit}-conclusion", paragraphs=[*paragraphs, AMBITION], lead=True
+        data, name=name, paragraphs=[f"**{answer}.** {' '.join(_calendar_words(status, data=data) for status in told)}"]
     )  # fmt: skip
 
 
-def _on_target(status: TargetStatus, change: UnitChange | None, *, data: Prepared) -> str:
-    """One paragraph on one target."""
-    said = [f"**{verdict_message(status, data=data)}.**"]
+def _calendar_words(status: TargetStatus, *, data: Prepared) -> str:
+    """On which side of the target the latest calendar year lies, and the agreement year beside it."""
+    calendar, agreement = _latest_calendar(status), _latest(status)
+    assert calendar is not None
+    assert agreement is not None
+    doubt = ", men det er usikkert" if doubtful(calendar, status.target) else ""
+    alike = "også " if _same_side(status) else ""
+    decimals = max(1, _decimals(status, (calendar, agreement)))  # as in the table below it
+    values = [wording.said(year.value, status.measure, decimals=decimals) for year in (calendar, agreement)]
+    where = [wording.lowered(SIDES[side(year, status.target)]) for year in (calendar, agreement)]
+    return (
+        f"I {calendar.period} var {subject(data, status.indicator)} {values[0]}. Det er {where[0]}{doubt}. "
+        f"I {wording.period(agreement.grain, agreement.period)} var tallet {values[1]}, {alike}{where[1]}."
+    )
+
+
+def _same_side(status: TargetStatus) -> bool:
+    years = (_latest_calendar(status), _latest(status))
+    return len({year.value >= status.target for year in years if year is not None}) == 1
+
+
+def conclusion(
+    targets: Targets,
+    changes: tuple[Protected[UnitChange], ...],
+    *,
+    data: Prepared,
+    beside: TargetsByUnit = (),
+) -> Block:
+    """The page's main conclusion: one paragraph per target, what has changed, and what cannot be said.
+
+    Parameters
+    ----------
+    targets : Protected tuple of TargetStatus
+        The page's own unit.
+    changes : tuple of Protected UnitChange
+        Its changes since the agreement, one per outcome.
+    data : Prepared
+    beside : TargetsByUnit
+        The same targets in several units: for the region, its clusters are named too.
+    """
+    statuses = opened(targets, data=data)
+    clusters = [one for unit in beside for one in opened(unit, data=data) if one.unit != REGION]
+    clusters = clusters if statuses[0].unit == REGION else []
+    paragraphs = [_on_target(status, clusters, data=data) for status in statuses]
+    since = [since_agreement(opened(change, data=data), data=data) for change in changes]
+    paragraphs += [" ".join(since)] if since else []
+    return sentence_block(
+        data, name=f"{statuses[0].unit}-conclusion", paragraphs=[*paragraphs, _closing(statuses)], lead=True
+    )  # fmt: skip
+
+
+def _on_target(status: TargetStatus, clusters: list[TargetStatus], *, data: Prepared) -> str:
+    """One paragraph on one target: verdict, year, year before, distance, certainty, deadline, clusters."""
+    told = [f"**{verdict_message(status, data=data)}.**"]
     if status.verdict == "kan_ikke_vurderes":
-        said.append(f"Årsag: {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}.")
-    if status.years and not status.years[0].hidden:
-        year = status.years[0]
-        decimals = decimals_apart(year.value, status.target, measure=status.measure)
-        value = wording.said(year.value, status.measure, decimals=decimals)
-        said.append(f"I {wording.period(year.grain, year.period)} var tallet {value}.")
+        told.append(f"Årsag: {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}.")
+    year = _latest(status)
+    if year is not None:
+        shown = [one for one in status.years[:2] if one.value == one.value]
+        values = [
+            wording.said(one.value, status.measure, decimals=_decimals(status, status.years[:2])) for one in shown
+        ]
+        told.append(f"I {wording.period(year.grain, year.period)} var tallet {values[0]}.")
+        told += [f"Året før: {value}." for value in values[1:]]
         if status.verdict != "kan_ikke_vurderes":
-            said.append(remaining_words(status))
-        if status.crosses:
-            said.append("Tallet er så usikkert, at det sande tal kan ligge på den anden side af målet.")
+            told += [remaining_words(status), _certainty_words(year, status, data=data)]
     if status.verdict == "endnu_ikke":
-        said.append(f"Fristen er {wording.long_date(status.deadline)}.")
-    if change is not None and change.fit is not None:
-        said.append(_meanwhile(status, change, data=data))
-    return " ".join(said)
+        told.append(f"Fristen er {wording.long_date(status.deadline)}.")
+    same = [one for one in clusters if one.indicator == status.indicator and one.verdict != "kan_ikke_vurderes"]
+    return " ".join([*told, *([_among_clusters(same, data=data)] if same else [])])
 
 
-def _meanwhile(status: TargetStatus, change: UnitChange, *, data: Prepared) -> str:
-    """What has changed since the agreement, set beside the verdict."""
-    assert change.fit is not None
-    message = f"{change_message(change, data=data)}, når vi sammenligner med årene før aftalen."
-    sure = certainty(change.fit.estimate("mean_change").probability_positive)
-    if status.verdict in ("endnu_ikke", "nej") and sure in ("up", "likely_up"):
-        ending = "men målet er ikke nået endnu" if status.verdict == "endnu_ikke" else "men ikke nok til at nå målet"
-        return f"{message} Det er fremgang, {ending}."
-    return message
+def _certainty_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> str:
+    """Whether the true number can lie on the other side of the target than the one that is told."""
+    target = _target_value(status, data=data)
+    where = {"over": "over", "under": "under", "at": "lige på"}[side(year, status.target)]
+    if not status.crosses:
+        return f"Tallet ligger klart {where} {target}."
+    other = "over" if where == "under" else "under"
+    return f"Tallet ligger {where} {target}, men kan i virkeligheden være {other}."
+
+
+def _among_clusters(statuses: list[TargetStatus], *, data: Prepared) -> str:
+    """The clusters whose number reaches the target, each with its doubt."""
+    reached = [
+        f"{data.agreement.name_of(one.unit)}{' (usikkert)' if one.crosses else ''}"
+        for one in statuses
+        if one.verdict == "ja"
+    ]
+    if not reached:
+        return "Ingen klynge ligger over målet."
+    return f"Klynger over målet: {wording.sentence_list(reached)}."
+
+
+def _closing(statuses: tuple[TargetStatus, ...]) -> str:
+    """How many children the verdicts rest on, and what they do not say."""
+    told = []
+    year = next((year for year in map(_latest, statuses) if year is not None), None)
+    if year is not None:
+        told.append(f"Amningen er kendt for {wording.measured(year.coverage_pct, 'pct', decimals=0)} af børnene.")
+    told += ["Svaret viser ikke, om aftalen er årsagen.", AMBITION]
+    if statuses[0].unit != REGION:
+        told.append("De gælder hele regionen, ikke den enkelte klynge.")
+    return " ".join(told)
+
+
+def _latest(status: TargetStatus) -> YearResult | None:
+    """The year that is judged, where it has a value to show."""
+    return next((year for year in status.years[:1] if year.value == year.value), None)
+
+
+def _latest_calendar(status: TargetStatus) -> YearResult | None:
+    return next((year for year in status.calendar_years[:1] if year.value == year.value), None)
+
+
+def _decimals(status: TargetStatus, years: tuple[YearResult, ...]) -> int:
+    """Decimals for the values of one or two years in one paragraph: enough to tell them from target and each other."""
+    values = [year.value for year in years if year.value == year.value]
+    decimals = max(decimals_apart(value, status.target, measure=status.measure) for value in values)
+    alike = len(values) > 1 and wording.number(values[0], decimals) == wording.number(values[1], decimals)
+    return max(decimals, 1) if alike else decimals

@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 from evaluering import wording
+from evaluering.presentation.uncertainty import SURETY
 
 NONE = "–"
 """A cell in which nothing can stand."""
 
-CI = f"95{wording.NARROW}%{wording.NARROW}CI"
+CI = f"{SURETY}{wording.NARROW}CI"
 """The interval's name, on one line."""
 
 CONFIDENCE_NOTE = (
     f"{CI} er sikkerhedsintervallet. Beregnet på denne måde rummer det den sande værdi i 95 af 100 tilfælde."
 )
+HIDDEN_NOTE = f"“{wording.HIDDEN}”: Tallet bygger på så få børn, at det ikke må vises."
 YEAR_NOTE = "Et aftaleår går fra 1. april til 31. marts."
+
+
+def hidden_notes(hidden: Iterable[Any]) -> tuple[str, ...]:
+    """What a hidden cell means, for a table that has one: whether each of its cells is hidden."""
+    return (HIDDEN_NOTE,) if any(hidden) else ()
+
+
+AXES = {"days": "Dage", "pct": "Procent", "pct_point": "Procentpoint"}
+"""What an axis or a column is called, by the unit of its values."""
 
 
 class Counted(Protocol):
@@ -47,18 +59,33 @@ def part_head(measure: str) -> str:
     return "Tæller/nævner" if measure == "pct" else "Børn"
 
 
-def value_cell(row: Counted) -> str:
-    """A level with its interval: ``14,2 (13,6 til 14,8)``."""
+def value_cell(row: Counted, *, measure: str = "") -> str:
+    """A level with its interval: ``14,2 (13,6 til 14,8)``, and with its unit where the column's head has none."""
     if row.hidden:
         return wording.HIDDEN
     if row.value != row.value:
         return wording.NO_DATA
-    return with_interval(row.value, row.lower, row.upper)
+    return with_interval(row.value, row.lower, row.upper, measure=measure)
 
 
-def with_interval(value: float, lower: float, upper: float) -> str:
-    """A number and its limits, to be broken only between the two."""
-    return f"{wording.number(value)} ({wording.interval(lower, upper).replace(' ', wording.NARROW)})"
+def point_cell(row: Counted, *, measure: str = "") -> str:
+    """A level without its interval: ``14,2``, and with its unit where the column's head has none."""
+    if row.hidden:
+        return wording.HIDDEN
+    return wording.measured(row.value, measure) if measure and row.value == row.value else wording.number(row.value)
+
+
+def interval_cell(row: Counted) -> str:
+    """The interval of a level in a cell of its own: ``13,6 til 14,8``."""
+    if row.hidden:
+        return wording.HIDDEN
+    return wording.interval(row.lower, row.upper) if row.value == row.value else wording.NO_DATA
+
+
+def with_interval(value: float, lower: float, upper: float, *, measure: str = "") -> str:
+    """A number and its limits, to be broken only between the two; with `measure` the number carries its unit."""
+    number = wording.measured(value, measure) if measure else wording.number(value)
+    return f"{number} ({wording.interval(lower, upper).replace(' ', wording.NARROW)})"
 
 
 def part_cell(row: Counted, *, measure: str) -> str:

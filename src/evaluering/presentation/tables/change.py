@@ -9,6 +9,7 @@ from evaluering.estimation.unit_change import Sensitivity, UnitChange
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import change_entries
+from evaluering.presentation.sentences.change import AGAINST, EXPECTED
 from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, NONE
 from evaluering.presentation.uncertainty import CELLS, certainty
 
@@ -19,7 +20,7 @@ _LEVELS = ("fitted_mean", "counterfactual_mean")
 _REPEATED = ("slope_change",)
 """Estimands that the table gives in another unit (per year)."""
 
-_AGAINST = "Ændringen er målt mod den udvikling, man kunne vente ud fra årene før aftalen."
+_AGAINST = f"Ændringen er målt {AGAINST}. {EXPECTED}"
 
 
 def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
@@ -55,7 +56,9 @@ def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Bloc
         rows=tuple((wording.alternative(one.slug), *_change_cells(one.estimate)) for one in record.alternatives),
         notes=(
             "Indfaset betyder, at indsatsen tænkes at vokse jævnt, til den er fuldt på plads.",
-            "De to sidste metoder undervurderer ofte usikkerheden. De er kun med til sammenligning.",
+            "Newey-West og OLS er to andre måder at regne usikkerheden på. "
+            "De undervurderer den ofte og er kun med til sammenligning.",
+            CONFIDENCE_NOTE,
         ),
     )
     return table_block(data, name=f"{record.indicator}-{record.unit}-alternatives", table=table)

@@ -5,25 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
 from evaluering import wording
+from evaluering.agreement import REGION
 from evaluering.disclosure.counts import CountTable, SourceTable
 from evaluering.disclosure.protection import Protected
+from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.targets import YEARS_SHOWN
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.sentences.level import whole_years
-from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, count_cell, with_interval
+from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, count_cell, hidden_notes, with_interval
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
 from evaluering.study.panel import INFORMATIVE, TOTALS
-
-_SHOWN_YEARS = 3
 
 
 def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
     """The deliveries: from whom, when, which period, how many rows."""
     record = opened(table, data=data)
-    groups = data.agreement.publication_groups
-    together = {code for group in groups for code in group.municipalities}
+    groups = data.agreement.publication_groups if record.frame["hidden"].any() else ()
     shown = Table(
         caption="Leverancer, som tallene bygger på",
         columns=(
@@ -39,7 +41,7 @@ def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
                 _sender(str(row.sender), data=data),
                 wording.long_date(date.fromisoformat(str(row.extraction_date))),
                 _months(str(row.period_from)[:7], str(row.period_to)[:7]),
-                wording.HIDDEN if str(row.sender) in together else wording.count(row.rows),
+                count_cell(row.rows, hidden=bool(row.hidden)),
             )
             for row in _rows(record)
         ),
@@ -63,7 +65,10 @@ def set_aside(table: Protected[SourceTable], *, data: Prepared) -> Block:
             for row in frame[["rule", "count", "hidden"]].itertuples(index=False)
         )
         or (("Ingen rækker er lagt til side", wording.count(0)),),
-        notes=("En række lægges til side, når dens oplysninger ikke kan være rigtige. Resten af leverancen bruges.",),
+        notes=(
+            "En række lægges til side, når den ikke kan være rigtig, eller når afsenderen selv har rettet den.",
+            *hidden_notes(frame["hidden"]),
+        ),
     )
     return table_block(data, name="set-aside", table=shown)
 
@@ -82,7 +87,7 @@ def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
         rows=tuple(rows),
         notes=(
             "Et barn kan have flere rækker. Den seneste oplysning gælder.",
-            f"“{wording.HIDDEN}”: Antallet er så lille, at det ikke må vises.",
+            *hidden_notes(frame["hidden"]),
         ),
     )
     return table_block(data, name="exclusions", table=shown)
@@ -91,7 +96,7 @@ def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
 def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
     """Known children in per cent of births, per unit, in the latest three whole years."""
     records = [opened(one, data=data) for one in series]
-    periods = [str(period) for period in whole_years(records[0]).frame["period"]][-_SHOWN_YEARS:]
+    periods = [str(period) for period in whole_years(records[0]).frame["period"]][-YEARS_SHOWN:]
     gate = data.parameters.coverage_gate_pct
     rows = []
     for record in records:
@@ -104,12 +109,24 @@ def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
         caption="Dækning: børn med kendt amning i procent af fødte",
         columns=(Column("Enhed", "left"), *(Column(f"Født i {period}") for period in periods)),
         rows=tuple(rows),
-        notes=(
-            f"▲ Dækningen er under {wording.measured(gate, 'pct', decimals=0)}. Så vurderes målene ikke.",
-            "Samme barn kan være født i én kommune og fulgt i en anden. Derfor kan dækningen være over 100 %.",
-        ),
+        notes=_coverage_notes(records, periods, gate_pct=gate),
     )
     return table_block(data, name="coverage", table=shown)
+
+
+def _coverage_notes(records: list[OutcomeSeries], periods: list[str], *, gate_pct: float) -> tuple[str, ...]:
+    """What the marks mean that are in the table."""
+    shown = pd.concat([record.frame[record.frame["period"].isin(periods)] for record in records])
+    notes = []
+    if (shown["coverage_pct"] < gate_pct).any():
+        limit = wording.measured(gate_pct, "pct", decimals=0)
+        notes.append(f"▲ Dækningen er under {limit}. Så vurderes målene ikke.")
+    if (shown["coverage_pct"] > 100).any():
+        notes.append(
+            "Samme barn kan være født i én kommune og fulgt i en anden. "
+            f"Derfor kan dækningen være over {wording.measured(100, 'pct', decimals=0)}."
+        )
+    return (*notes, *hidden_notes(shown["hidden"]))
 
 
 def coverage_cell(coverage_pct: float, *, hidden: bool, gate_pct: float) -> str:
@@ -137,7 +154,7 @@ def definitions(data: Prepared) -> Block:
                 wording.DEFINITIONS[one.definition].capitalize(),
                 f"Mindst {wording.measured(one.target, one.measure, decimals=0)}",
                 f"{wording.measured(one.baseline.value, one.measure, decimals=0)} "
-                f"({one.baseline.first_year}-{one.baseline.last_year}; "
+                f"({one.baseline.first_year}–{one.baseline.last_year}; "
                 f"{wording.DEFINITIONS[one.baseline.definition]})",
                 one.source,
             )
@@ -158,16 +175,16 @@ def baseline(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepared) ->
             Column("Måling", "left"),
             Column("År"),
             Column("Aftalen"),
-            Column(f"Data: dage eller % ({CI})"),
+            Column(f"Data ({CI})"),
             Column("Passer", "left"),
         ),
         rows=tuple(
             (
                 data.agreement.indicator(one.indicator).name,
                 wording.DEFINITIONS[one.definition].capitalize(),
-                f"{one.first_year}-{one.last_year}",
+                f"{one.first_year}–{one.last_year}",
                 wording.measured(one.stated, one.measure),
-                with_interval(one.value, one.lower, one.upper),
+                with_interval(one.value, one.lower, one.upper, measure=one.measure),
                 wording.VERDICTS["ja" if one.agrees else "nej"],
             )
             for one in records
@@ -188,5 +205,5 @@ def _months(first: str, last: str) -> str:
 
 def _sender(sender: str, *, data: Prepared) -> str:
     """A municipality by its name, any other sender as it calls itself."""
-    known = data.agreement.municipalities_of("region")
+    known = data.agreement.municipalities_of(REGION)
     return f"{data.agreement.name_of(sender)} Kommune" if sender in known else sender

@@ -4,34 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
+
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.targets import YEARS_SHOWN
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import level_entries
 from evaluering.presentation.sentences.level import rows_of, whole_years
 from evaluering.presentation.tables.cells import (
+    AXES,
+    CI,
     CONFIDENCE_NOTE,
     YEAR_NOTE,
+    hidden_notes,
+    interval_cell,
     part_cell,
     part_head,
+    point_cell,
     unknown_cell,
     value_cell,
     value_head,
 )
 from evaluering.presentation.units import SeriesByUnit, page_unit
 
-_SHOWN_YEARS = 3
+_EARLIER = ("Året før", "To år før")
 
 
 def years(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
     """One unit over its whole, mature years, in the columns of the clinical-quality reports."""
     record = opened(series, data=data)
     indicator = data.agreement.indicator(record.indicator)
-    kind = "aftaleår" if record.grain == "agreement_year" else "kalenderår"
     table = Table(
-        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter {kind} for fødslen",
+        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter {_kind(record.grain)}",
         columns=(
             Column("Født i", "left"),
             Column(part_head(record.measure)),
@@ -47,31 +54,36 @@ def years(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
             )
             for row in _rows(record)
         ),
-        notes=(*_notes(record), CONFIDENCE_NOTE),
+        notes=(*_notes(record), *hidden_notes(whole_years(record).frame["hidden"]), CONFIDENCE_NOTE),
     )
     name = f"{record.indicator}-{record.unit}-{record.grain.replace('_', '-')}"
     return table_block(data, name=name, table=table, results=level_entries(record))
 
 
 def units(series: SeriesByUnit, *, data: Prepared) -> Block:
-    """Several units in the latest three whole years, latest first; rows in the order of the agreement."""
+    """Several units in the latest whole year, with the values of the two before; rows in the agreement's order."""
     records = [opened(one, data=data) for one in series]
     first = records[0]
-    periods = [str(row.period) for row in _rows(first)][::-1][:_SHOWN_YEARS]
+    periods = [str(row.period) for row in _rows(first)][::-1][:YEARS_SHOWN]
     indicator = data.agreement.indicator(first.indicator)
     latest, *earlier = [_year(first.grain, period) for period in periods] or ["seneste år"]
+    unit = AXES[first.measure]
+    shown = pd.concat([record.frame[record.frame["period"].isin(periods)] for record in records])
     table = Table(
-        caption=f"{indicator.name} i {_names(records, data=data)} efter fødslen",
+        caption=f"{indicator.name} i {_names(records, data=data)}, efter {_kind(first.grain)}",
         columns=(
             Column("Enhed", "left"),
-            Column(f"{latest}: {part_head(first.measure).lower()}"),
-            Column(f"{latest}: uoplyst antal (%)"),
-            Column(f"{latest}: {_lowered(value_head(first.measure))}"),
-            *(Column(f"{year}: {_lowered(value_head(first.measure))}") for year in earlier),
+            Column(part_head(first.measure)),
+            Column("Uoplyst antal (%)"),
+            Column(f"{unit} {latest}"),
+            Column(CI),
+            *(Column(head) for head in _EARLIER[: len(earlier)]),
         ),
         rows=tuple(_unit_row(record, periods, data=data) for record in records),
         notes=(
+            f"Antal og {CI} gælder {latest}.",
             *_notes(first),
+            *hidden_notes(shown["hidden"]),
             CONFIDENCE_NOTE,
             "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste.",
             *_group_notes(records, data=data),
@@ -99,12 +111,14 @@ def _unit_row(record: OutcomeSeries, periods: list[str], *, data: Prepared) -> t
     rows = [found[period] for period in periods if period in found]
     name = data.agreement.name_of(record.unit)
     if len(rows) < max(1, len(periods)):
-        return (name, *([wording.NO_DATA] * (2 + max(1, len(periods)))))
+        return (name, *([wording.NO_DATA] * (3 + max(1, len(periods)))))
     return (
         name,
         part_cell(rows[0], measure=record.measure),
         unknown_cell(rows[0]),
-        *(value_cell(row) for row in rows),
+        point_cell(rows[0]),
+        interval_cell(rows[0]),
+        *(point_cell(row) for row in rows[1:]),
     )
 
 
@@ -113,8 +127,9 @@ def _year(grain: str, period: str) -> str:
     return wording.period(grain, period).removeprefix("aftaleår ")
 
 
-def _lowered(text: str) -> str:
-    return text[0].lower() + text[1:]
+def _kind(grain: str) -> str:
+    """What the years of a table are called."""
+    return "aftaleår" if grain == "agreement_year" else "fødselsår"
 
 
 def _names(records: list[OutcomeSeries], *, data: Prepared) -> str:
@@ -122,7 +137,7 @@ def _names(records: list[OutcomeSeries], *, data: Prepared) -> str:
     if {record.unit for record in records} == set(data.agreement.units):
         return "regionen og klyngerne"
     beside = data.agreement.name_of(records[1].unit)
-    return f"{beside} og kommunerne i den" if len(records) > 2 else f"{beside} og regionen"
+    return f"{beside} og dens kommuner" if len(records) > 2 else f"{beside} og regionen"
 
 
 def _group_notes(records: list[OutcomeSeries], *, data: Prepared) -> list[str]:
@@ -145,6 +160,4 @@ def _notes(record: OutcomeSeries) -> list[str]:
         )
     if len(record.frame) and not bool(record.frame["mature"].iloc[-1]):
         notes.append("År, hvor ikke alle børn kan tælles med endnu, er ikke med.")
-    if bool(record.frame["hidden"].any()):
-        notes.append(f"“{wording.HIDDEN}”: Tallet bygger på så få børn, at det ikke må vises.")
     return notes

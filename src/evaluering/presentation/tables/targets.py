@@ -10,23 +10,27 @@ from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import verdict_entry
-from evaluering.presentation.sentences.targets import AMBITION, Targets, target_words
+from evaluering.presentation.sentences.targets import AMBITION, SIDES, Targets, doubtful, side, target_words
 from evaluering.presentation.tables.cells import (
     CI,
     CONFIDENCE_NOTE,
     NONE,
     YEAR_NOTE,
+    hidden_notes,
+    interval_cell,
     part_cell,
     part_head,
+    point_cell,
     unknown_cell,
-    value_cell,
-    value_head,
 )
 from evaluering.presentation.units import TargetsByUnit, page_unit
 from evaluering.study.indicators import CohortRow
 
-_YEAR_HEADS = (Column("Tæller/nævner"), Column("Uoplyst antal (%)"), Column(f"Tal ({CI})"))
-_PART_NOTE = "For varighed er tallet dage, og kun børn med kendt amning er talt. For andel er tallet procent."
+# More, narrower columns: a cell with a number and its interval is too wide beside the verdict.
+_YEAR_HEADS = (Column("Tæller/nævner"), Column("Uoplyst antal (%)"), Column("Tal"), Column(CI))
+_EMPTY = (NONE,) * len(_YEAR_HEADS)
+_PART_NOTE = "Nævneren er børn med kendt amning. For varighed er der ingen tæller."
+_DOUBT = ". Usikkert: målet ligger i intervallet"
 
 
 def verdict_cell(status: TargetStatus) -> str:
@@ -37,8 +41,17 @@ def verdict_cell(status: TargetStatus) -> str:
     if status.verdict == "kan_ikke_vurderes":
         text += f": {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}"
     if status.crosses:
-        text += ". Usikkert: målet ligger i intervallet"
+        text += _DOUBT
     return text
+
+
+def side_cell(year: YearResult, target: float) -> str:
+    """Where a year's value lies beside the target, without a verdict, with the doubt where there is one."""
+    if year.hidden:
+        return wording.HIDDEN
+    if year.value != year.value:
+        return wording.NO_DATA
+    return f"{SIDES[side(year, target)]}{_DOUBT if doubtful(year, target) else ''}"
 
 
 def targets(targets: Targets, *, data: Prepared) -> Block:
@@ -51,10 +64,17 @@ def targets(targets: Targets, *, data: Prepared) -> Block:
     ]
     table = Table(
         caption=f"Aftalens mål i {data.agreement.name_of(statuses[0].unit)}: svar for det seneste aftaleår",
-        columns=(Column("Mål", "left"), Column("Født i aftaleår", "left"), Column("Mål nået", "left"), *_YEAR_HEADS),
+        columns=(Column("Mål", "left"), Column("Født i", "left"), Column("Mål nået", "left"), *_YEAR_HEADS),
         rows=tuple(rows),
         row_headers=2,
-        notes=("Svaret følger tallet for det seneste aftaleår.", YEAR_NOTE, _PART_NOTE, AMBITION, CONFIDENCE_NOTE),
+        notes=(
+            "Svaret følger tallet for det seneste aftaleår.",
+            YEAR_NOTE,
+            _PART_NOTE,
+            *_hidden(statuses, "agreement_year"),
+            AMBITION,
+            CONFIDENCE_NOTE,
+        ),
     )
     entries = [verdict_entry(status, agreement=data.agreement) for status in statuses]
     return table_block(data, name=f"{statuses[0].unit}-targets", table=table, results=entries)
@@ -64,16 +84,21 @@ def targets_by_calendar_year(targets: Targets, *, data: Prepared) -> Block:
     """The same by calendar year, which is how the agreement's text counts a year's births; without a verdict."""
     statuses = opened(targets, data=data)
     rows = [
-        (_goal(status, data=data), when, *cells)
+        (
+            _goal(status, data=data),
+            when,
+            side_cell(status.calendar_years[place], status.target) if status.calendar_years else NONE,
+            *cells,
+        )
         for status in statuses
-        for _, when, cells in _years(status.calendar_years, measure=status.measure)
+        for place, (_, when, cells) in enumerate(_years(status.calendar_years, measure=status.measure))
     ]
     table = Table(
         caption=f"De samme tal i {data.agreement.name_of(statuses[0].unit)} efter kalenderår",
-        columns=(Column("Mål", "left"), Column("Født i", "left"), *_YEAR_HEADS),
+        columns=(Column("Mål", "left"), Column("Født i", "left"), Column("I forhold til målet", "left"), *_YEAR_HEADS),
         rows=tuple(rows),
         row_headers=2,
-        notes=(_PART_NOTE, CONFIDENCE_NOTE),
+        notes=(_PART_NOTE, *_hidden(statuses, "calendar_year"), CONFIDENCE_NOTE),
     )
     return table_block(data, name=f"{statuses[0].unit}-targets-calendar", table=table)
 
@@ -85,8 +110,9 @@ def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> B
     rows = []
     for status in statuses:
         name = data.agreement.name_of(status.unit)
-        cells = _year_cells(status.years[0], measure=status.measure) if status.years else (NONE, NONE, NONE)
-        rows.append((name, verdict_cell(status), *cells))
+        cells = _year_cells(status.years[0], measure=status.measure) if status.years else _EMPTY
+        earlier = point_cell(status.years[1], measure=status.measure) if len(status.years) > 1 else NONE
+        rows.append((name, verdict_cell(status), *cells, earlier))
     when = wording.period(first.years[0].grain, first.years[0].period) if first.years else "seneste aftaleår"
     table = Table(
         caption=f"{data.agreement.indicator(indicator).name}, {when}: {target_words(first, data=data)}",
@@ -94,13 +120,14 @@ def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> B
             Column("Enhed", "left"),
             Column("Mål nået", "left"),
             Column(part_head(first.measure)),
-            Column("Uoplyst antal (%)"),
-            Column(value_head(first.measure)),
+            *_YEAR_HEADS[1:],
+            Column("Året før"),
         ),
         rows=tuple(rows),
         notes=(
             "Målet gælder regionen som helhed. Klyngernes tal er med, så de kan følge deres egen udvikling.",
             "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste.",
+            *hidden_notes(year.hidden for status in statuses for year in status.years[:2]),
             CONFIDENCE_NOTE,
         ),
     )
@@ -130,23 +157,37 @@ def calendar(rows: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block
             )
             for row in cohorts
         ),
-        notes=("En årgang kan tælles, når det yngste barn er fulgt længe nok, og fristen for indberetning er gået.",),
+        notes=(
+            "En årgang kan tælles, når det yngste barn er fulgt længe nok, og fristen for indberetning er udløbet.",
+        ),
     )
     return table_block(data, name="cohort-calendar", table=table)
 
 
 def _goal(status: TargetStatus, *, data: Prepared) -> str:
-    return f"{data.agreement.indicator(status.indicator).name}: {target_words(status, data=data)}"
+    name = wording.short_name(status.indicator, name=data.agreement.indicator(status.indicator).name)
+    return f"{name}: {target_words(status, data=data)}"
 
 
-def _years(years: tuple[YearResult, ...], *, measure: str) -> Iterator[tuple[bool, str, tuple[str, str, str]]]:
+def _years(years: tuple[YearResult, ...], *, measure: str) -> Iterator[tuple[bool, str, tuple[str, ...]]]:
     """Per year, the latest first: whether it is the latest, its name, and its cells; one empty row without years."""
     if not years:
-        yield True, NONE, (NONE, NONE, NONE)
+        yield True, NONE, _EMPTY
     for place, year in enumerate(years):
         name = wording.period(year.grain, year.period).removeprefix("aftaleår ")
         yield place == 0, name, _year_cells(year, measure=measure)
 
 
-def _year_cells(year: YearResult, *, measure: str) -> tuple[str, str, str]:
-    return part_cell(year, measure=measure), unknown_cell(year), value_cell(year)
+def _year_cells(year: YearResult, *, measure: str) -> tuple[str, ...]:
+    return (
+        part_cell(year, measure=measure),
+        unknown_cell(year),
+        point_cell(year, measure=measure),
+        interval_cell(year),
+    )
+
+
+def _hidden(statuses: tuple[TargetStatus, ...], grain: str) -> tuple[str, ...]:
+    """The note on hidden cells, where a shown year of the grain is hidden."""
+    years = [year for status in statuses for year in (*status.years, *status.calendar_years)]
+    return hidden_notes(year.hidden for year in years if year.grain == grain)

@@ -28,7 +28,7 @@ class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
 
-class Column(_Part):
+class ColumnHead(_Part):
     """Head of a table's column."""
 
     label: str
@@ -72,7 +72,7 @@ class Grid(_Part):
     """Cells of a table: every row as long as the head."""
 
     caption: Annotated[str, Field(min_length=1)]
-    columns: Annotated[tuple[Column, ...], Field(min_length=1)]
+    columns: Annotated[tuple[ColumnHead, ...], Field(min_length=1)]
     rows: tuple[tuple[str, ...], ...]
     row_headers: Annotated[int, Field(ge=0)] = 1
     notes: tuple[str, ...] = ()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from evaluering.marks import INJECTED_TAG
 from evaluering.running.orders import RunMarks
 from evaluering.running.rendering.blocks import Block, FigureBlock, Grid, TableBlock, check_output
 from evaluering.running.rendering.markdown import Node, anchor, parse_markdown, parse_paragraphs, plain_text
@@ -17,16 +18,18 @@ from evaluering.running.rendering.markdown import Node, anchor, parse_markdown, 
 PLACE = "evaluering"
 """Metadata key on a joined notebook's cells: which notebook and which code cell they came from."""
 
-_INJECTED = "injected-parameters"
-
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The nodes of one page, its table of contents (level, id, text) and the results it shows."""
+    """The nodes of one page, its table of contents (level, id, text), the results it shows and its conclusions.
+
+    The conclusions are what its conclusion box says in bold, one sentence each.
+    """
 
     nodes: tuple[Node, ...]
     toc: tuple[Node, ...]
     results: tuple[Mapping[str, Any], ...]
+    conclusions: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -88,7 +91,7 @@ def join_cells(notebooks: Sequence[tuple[str, Mapping[str, Any]]]) -> list[dict[
     for name, notebook in notebooks:
         number, first = 0, True
         for cell in notebook["cells"]:
-            if _INJECTED in cell["metadata"].get("tags", []):
+            if INJECTED_TAG in cell["metadata"].get("tags", []):
                 continue
             filled = cell["cell_type"] == "code" and "".join(cell["source"]).strip() != ""
             number += filled
@@ -116,7 +119,17 @@ def page_content(cells: Sequence[Mapping[str, Any]], *, marks: RunMarks, joined:
             for output in cell["outputs"]:
                 writer.block(*check_output(output, marks=marks, notebook=place["notebook"], cell=place["cell"]))
     nodes = _kept_together(_conclusion_first(writer.nodes, joined=joined))
-    return Content(tuple(nodes), tuple(_toc(nodes, deepest=3 if joined else 2)), tuple(writer.results))
+    return Content(
+        tuple(nodes), tuple(_toc(nodes, deepest=3 if joined else 2)), tuple(writer.results), tuple(_conclusions(nodes))
+    )
+
+
+def _conclusions(nodes: list[Node]) -> Iterator[str]:
+    """What the conclusion box says in bold."""
+    for node in nodes:
+        if node["kind"] == "sentence" and node["lead"]:
+            for paragraph in node["paragraphs"]:
+                yield from (plain_text(part["inlines"]) for part in paragraph if part["kind"] == "strong")
 
 
 def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
@@ -134,10 +147,10 @@ def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
 
 
 def _kept_together(nodes: list[Node]) -> list[Node]:
-    """The nodes with a mark on each paragraph that only leads to the table or figure after it."""
+    """The nodes with a mark on each paragraph that only leads to the table, figure or list after it."""
     following = [node["kind"] for node in nodes[1:]] + [""]
     return [
-        {**node, "leads_on": node["kind"] == "paragraph" and after in ("table", "figure")}
+        {**node, "leads_on": node["kind"] == "paragraph" and after in ("table", "figure", "list")}
         for node, after in zip(nodes, following, strict=True)
     ]
 

@@ -84,7 +84,7 @@ def render_page(order: RenderOrder) -> Rendering:
     site = Path(order.site)
     (site / f"{order.head.slug}.html").write_bytes(html.encode("utf-8"))
     (site / f"{order.head.slug}.pdf").write_bytes(pdf)
-    return Rendering("completed", results=content.results)
+    return Rendering("completed", results=content.results, conclusions=content.conclusions)
 
 
 def set_page(
