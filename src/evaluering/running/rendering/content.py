@@ -133,14 +133,16 @@ def _conclusions(nodes: list[Node]) -> Iterator[str]:
 
 
 def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
-    """The page's conclusions in one box before all else; in their own places they stand as plain sentences.
+    """The page's conclusion in a box before all else; where the notebook has it, it stands as a plain sentence.
 
-    A reader who stops after the first screen has then read what was found.
+    A reader who stops after the first screen has then read what was found. Of a joined page it is the last
+    notebook's conclusion, since that one gathers the answers of those before it.
     """
     leads = [node for node in nodes if node["kind"] == "sentence" and node["lead"]]
     if not leads:
         return nodes
-    box: Node = {"kind": "sentence", "lead": True, "paragraphs": [one for lead in leads for one in lead["paragraphs"]]}
+    shown = leads[-1:] if joined else leads
+    box: Node = {"kind": "sentence", "lead": True, "paragraphs": [one for lead in shown for one in lead["paragraphs"]]}
     plain = [{**node, "lead": False} if node in leads else node for node in nodes]
     place = 0 if joined else next((at + 1 for at, node in enumerate(nodes) if node["kind"] == "lede"), 0)
     return [*plain[:place], box, *plain[place:]]
