@@ -44,9 +44,7 @@ def fingerprint_of_tree(folder: Path, *, suffixes: tuple[str, ...] = ()) -> str:
 
 def fingerprint_of_code() -> str:
     """Fingerprint of the package's own source, templates and codebooks."""
-    return fingerprint_of_tree(
-        Path(evaluering.__file__).parent, suffixes=(".py", ".yml", ".csv", ".j2", ".css", ".typ")
-    )
+    return fingerprint_of_tree(Path(evaluering.__file__).parent, suffixes=_SOURCE)
 
 
 def environment() -> dict[str, str]:

@@ -80,7 +80,7 @@ def test_a_mixture_with_its_key_is_told_as_a_mixture_only(deliveries):
     deliveries.extract([deliveries.row()], name="a")
     deliveries.births(syntetisk=False)
     (deliveries.folder / "noegle.txt").write_text("0123456789abcdef", encoding="utf-8")
-    deliveries.one_fault(MixedDataError)
+    assert deliveries.one_fault(MixedDataError).file != "noegle.txt"
 
 
 def test_a_key_among_real_deliveries_is_told_with_the_other_faults(deliveries):

@@ -100,9 +100,7 @@ def _monthly_counts(panel: Panel) -> pd.DataFrame:
 def _counts_by(months: pd.DataFrame, *, grain: str, agreement: Agreement) -> pd.DataFrame:
     """Counts per unit and period of one grain; months only for the region and its clusters."""
     units = agreement.units if grain == "month" else (*agreement.units, *agreement.publication_rows)
-    period = {
-        text: text if grain == "month" else str(getattr(Month.parse(text), grain)) for text in set(months["month"])
-    }
+    period = {text: _period_of(text, grain) for text in set(months["month"])}
     dated = months.assign(period=months["month"].map(period))
     parts = []
     for unit in units:
