@@ -22,7 +22,7 @@ class Finding:
     file : str
         Name of the file or folder, relative to the set of deliveries where there is one.
     row : int, optional
-        Line number in the file as a text editor counts: the header is line 1.
+        Line number in the file as a text editor or spreadsheet counts: the header of a CSV file is line 1.
     column : str
         Name of the column, where one is at fault.
     key : str
@@ -33,6 +33,8 @@ class Finding:
         What the reader shall do.
     count : int
         How many rows have the same fault; the finding points at the first.
+    sheet : str
+        Name of the sheet, in a spreadsheet.
     """
 
     what: str
@@ -43,10 +45,13 @@ class Finding:
     allowed: str = ""
     remedy: str = ""
     count: int = 1
+    sheet: str = ""
 
     def where(self) -> str:
         """Place of the fault in Danish, empty when there is none to name."""
         parts = [f"fil {self.file}"] if self.file else []
+        if self.sheet:
+            parts.append(f"ark {self.sheet}")
         if self.row is not None:
             parts.append(f"række {self.row}")
         if self.column:

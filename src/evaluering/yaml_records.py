@@ -39,7 +39,9 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")}
+_DEEPEST = 20
+_NUMBER = "tag:yaml.org,2002:int"
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
 
 RecordType = TypeVar("RecordType", bound=Record)
 Lines = dict[tuple[str | int, ...], int]
@@ -74,10 +76,8 @@ def read_record(path: Path, model: type[RecordType], error: type[EvaluationError
             Finding("Filen kan ikke læses som tekst i UTF-8", file=name, remedy="Gem filen som UTF-8")
         ) from None
     try:
-        alias = next((event for event in yaml.parse(text, Loader=_LOADER) if isinstance(event, yaml.AliasEvent)), None)
-        if alias is not None:  # a few of them can stand for a file of any size
-            row = alias.start_mark.line + 1 if alias.start_mark else None
-            raise error(Finding("Henvisninger med * kan ikke bruges", file=name, row=row, remedy="Skriv værdien ud"))
+        for fault in _unsafe(text, name):
+            raise error(fault)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -95,6 +95,18 @@ def read_record(path: Path, model: type[RecordType], error: type[EvaluationError
         raise error(_finding(detail, model, lines, name) for detail in _own_faults(fault.errors())) from None
 
 
+def _unsafe(text: str, name: str) -> Iterator[Finding]:
+    """What must not be put together at all: it can grow to any size or depth."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        row = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.AliasEvent):  # a few of them can stand for a file of any size
+            yield Finding("Henvisninger med * kan ikke bruges", file=name, row=row, remedy="Skriv værdien ud")
+        if depth > _DEEPEST:
+            yield Finding("Filen har for mange lag inden i hinanden", file=name, row=row, remedy="Ret indrykningen")
+
+
 def _structure_faults(
     node: yaml.Node | None, path: tuple[str | int, ...], lines: Lines, name: str
 ) -> Iterator[Finding]:
@@ -102,11 +114,20 @@ def _structure_faults(
     if node is None:
         return
     lines[path] = node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
+    if node.tag not in _TAGS or (isinstance(node, yaml.ScalarNode) and not _constructible(node)):
+        yield Finding(
+            "Værdien kan ikke læses; er det en dato, findes den ikke",
+            file=name,
+            row=node.start_mark.line + 1,
+            key=dotted(path),
+            allowed="tekst, tal, true, false eller en dato som 2026-10-01",
+            remedy="Ret værdien",
+        )
+    elif isinstance(node, yaml.MappingNode):
         seen: dict[str, int] = {}
         for key, value in node.value:
             row = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode):
+            if not isinstance(key, yaml.ScalarNode) or key.tag not in _TAGS or not _constructible(key):
                 yield Finding("En nøgle er ikke et ord", file=name, row=row, key=dotted(path), remedy="Ret nøglen")
                 continue
             if key.value in seen:
@@ -124,16 +145,7 @@ def _structure_faults(
     elif isinstance(node, yaml.SequenceNode):
         for position, value in enumerate(node.value):
             yield from _structure_faults(value, (*path, position), lines, name)
-    elif node.tag not in _TAGS or not _constructible(node):
-        yield Finding(
-            "Værdien kan ikke læses; er det en dato, findes den ikke",
-            file=name,
-            row=node.start_mark.line + 1,
-            key=dotted(path),
-            allowed="tekst, tal, true, false eller en dato som 2026-10-01",
-            remedy="Ret værdien",
-        )
-    elif isinstance(node, yaml.ScalarNode) and not node.style and _LEADING_ZERO.fullmatch(node.value):
+    elif node.tag == _NUMBER and _LEADING_ZERO.fullmatch(node.value):  # 0791 is no octal number, and read as text
         yield Finding(
             "En kode med nul forrest står uden anførselstegn og ville blive læst som et tal",
             file=name,
@@ -148,7 +160,7 @@ def _constructible(node: yaml.Node) -> bool:
     """Whether YAML can make a value of a scalar: 2026-02-30 has the form of a date and is none."""
     try:
         yaml.SafeLoader("").construct_document(node)
-    except (yaml.YAMLError, ValueError, OverflowError):
+    except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, TypeError):
         return False
     return True
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 import yaml
+from openpyxl.worksheet.worksheet import Worksheet
 
 from evaluering.agreement import Agreement, read_agreement
 from evaluering.errors import EvaluationError, Finding
-from evaluering.intake.deliveries import Deliveries, read_deliveries
+from evaluering.intake.codebook import read_codebook
+from evaluering.intake.declaration import DeclaredFile
+from evaluering.intake.deliveries import Deliveries, Examination, examine, read_deliveries
+from evaluering.intake.raw import RawTable
+from evaluering.intake.spreadsheets import read_spreadsheet
 
 ROOT = Path(__file__).parents[2]
 EXTRACT_HEADER = (
@@ -178,6 +186,10 @@ class SetOfDeliveries:
         declaration = {"kilde": "kl-gateway", "afsender": "KL", "filer": entries} | declaration
         self.deliver(name, files, **declaration)
 
+    def examine(self, impossible_rows_pct: float = 2.0) -> Examination:
+        """Look through the set."""
+        return examine(self.folder, agreement=self.agreement, impossible_rows_pct=impossible_rows_pct)
+
     def read(self, impossible_rows_pct: float = 2.0) -> Deliveries:
         """Read the set."""
         return read_deliveries(self.folder, agreement=self.agreement, impossible_rows_pct=impossible_rows_pct)
@@ -208,3 +220,54 @@ def deliveries(tmp_path: Path, agreement: Agreement) -> SetOfDeliveries:
     folder = tmp_path / "raw"
     folder.mkdir()
     return SetOfDeliveries(folder, agreement)
+
+
+@dataclass
+class Spreadsheet:
+    """A workbook with one sheet that tests fill, spoil and read."""
+
+    path: Path
+    workbook: openpyxl.Workbook = field(default_factory=openpyxl.Workbook)
+
+    @property
+    def sheet(self) -> Worksheet:
+        """The first sheet."""
+        return self.workbook.worksheets[0]
+
+    def add(self, *rows: Iterable[Any]) -> None:
+        """Add rows below those that are there."""
+        for one in rows:
+            self.sheet.append(list(one))
+
+    def change(self, edit: Callable[[str, bytes], bytes], **more: bytes) -> None:
+        """Save the workbook, if that was not done, and write its parts again as `edit` makes them."""
+        self.save()
+        with zipfile.ZipFile(self.path) as old:
+            parts = {name: edit(name, old.read(name)) for name in old.namelist()}
+        with zipfile.ZipFile(self.path, "w", zipfile.ZIP_DEFLATED) as new:
+            for name, data in (parts | more).items():
+                new.writestr(name, data)
+
+    def save(self) -> None:
+        """Write the file, if that was not done."""
+        if not self.path.exists():
+            self.workbook.save(self.path)
+
+    def read(self, source: str = "foedsler", codebook: str = "standard", **declared: Any) -> list[RawTable]:
+        """The blocks of the file as declared."""
+        self.save()
+        words = {"navn": self.path.name, "format": "xlsx", "kodebog": codebook} | declared
+        book = read_codebook(codebook).source(source)
+        return list(read_spreadsheet(self.path, DeclaredFile(**words), book, shown="a/a.xlsx"))
+
+
+@pytest.fixture
+def spreadsheet(tmp_path: Path) -> Spreadsheet:
+    return Spreadsheet(tmp_path / "a.xlsx")
+
+
+@pytest.fixture
+def with_births(deliveries: SetOfDeliveries) -> SetOfDeliveries:
+    """A set that already holds the births the sound rows need."""
+    deliveries.births()
+    return deliveries

@@ -9,12 +9,6 @@ from evaluering.errors import DeliveryError
 from evaluering.intake.validation import RULES
 
 
-@pytest.fixture
-def with_births(deliveries):
-    deliveries.births()
-    return deliveries
-
-
 def test_periods_and_statuses_become_one_table(with_births):
     with_births.extract(
         [
@@ -50,6 +44,7 @@ def test_the_table_has_the_promised_types_and_no_number_of_a_person(with_births)
         "contact": "category",
         "start": "datetime64[s]",
         "end": "datetime64[s]",
+        "known_until": "datetime64[s]",
         "delivery": "category",
         "row": "int32",
     }

@@ -5,12 +5,6 @@ import pytest
 from evaluering.errors import DeliveryError
 
 
-@pytest.fixture
-def with_births(deliveries):
-    deliveries.births()
-    return deliveries
-
-
 def renamed(row: dict[str, str], old: str, new: str) -> dict[str, str]:
     return {new if name == old else name: value for name, value in row.items()}
 

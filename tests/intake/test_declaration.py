@@ -19,13 +19,18 @@ def test_every_wrong_key_is_told_with_its_line(deliveries):
     ("changes", "what"),
     [
         ({"tegnsaet": "latin1"}, "en af de tilladte"),
-        ({"format": "xlsx"}, "en af de tilladte"),
+        ({"format": "xls"}, "en af de tilladte"),
         ({"format": "json"}, "leveres som csv"),
+        ({"format": "xlsx", "raekker": None}, "mangler raekker"),
+        ({"format": "sas7bdat", "tegnsaet": None}, "mangler tegnsaet"),
+        ({"ark": "Data"}, "hører kun til en fil af formatet xlsx"),
+        ({"overskrift": 3}, "hører kun til en fil af formatet xlsx"),
+        ({"datoformat": "dato"}, "i csv er datoer tekst"),
+        ({"decimaltegn": ",", "tusindtalstegn": ","}, "kan ikke være det samme"),
         ({"skilletegn": None}, "mangler skilletegn"),
         ({"tegnsaet": None, "raekker": None}, "mangler tegnsaet og raekker"),
         ({"datoformat": None}, "datoformat mangler"),
         ({"datoformat": "mm-dd-åååå"}, "en af de tilladte"),
-        ({"kodebog": "min-egen"}, "tilladt er standard"),
         ({"raekker": -1}, "uden for det tilladte"),
         ({"sha256": "abc"}, "den rigtige form"),
     ],
@@ -64,6 +69,11 @@ def test_a_period_that_ends_before_it_begins_is_refused(deliveries):
     assert "slutter, før" in deliveries.one_fault(DeclarationError).what
 
 
+def test_a_delivery_extracted_before_its_period_begins_is_refused(deliveries):
+    deliveries.extract([deliveries.row()], udtraeksdato=date(2011, 12, 31))
+    assert "ligger før den periode" in deliveries.one_fault(DeclarationError).what
+
+
 @pytest.mark.parametrize(("sender", "remedy"), [("657", 'Mener du "0657"?'), ("0101", "Skriv koden")])
 def test_a_sender_that_is_no_municipality_of_the_agreement_is_refused(deliveries, sender, remedy):
     deliveries.extract([deliveries.row()], afsender=sender)
@@ -78,3 +88,11 @@ def test_a_code_without_quotation_marks_is_told_as_such(deliveries):
     path = deliveries.folder / "herning" / "leverance.yml"
     path.write_text(path.read_text(encoding="utf-8").replace("'0657'", "0657"), encoding="utf-8")
     assert "uden anførselstegn" in deliveries.one_fault(DeclarationError).what
+
+
+def test_a_code_that_yaml_reads_as_text_needs_no_quotation_marks(deliveries):
+    deliveries.births("0791;2020M05;70\n")
+    deliveries.extract([deliveries.row(kommunekode="0791")], afsender="0791")
+    written = (deliveries.folder / "herning" / "leverance.yml").read_text(encoding="utf-8")
+    assert "afsender: 0791\n" in written
+    assert deliveries.read().sources["sender"].tolist() == ["Danmarks Statistik", "0791"]

@@ -33,7 +33,7 @@ def test_files_undeclared_missing_loose_and_in_subfolders_are_told_at_once(deliv
     assert {(finding.file, finding.what.split(",")[0]) for finding in findings} == {
         ("herning/herning.csv", "Filen er erklæret"),
         ("herning/andet.csv", "Filen ligger der"),
-        ("herning/gamle", "En leverance må ikke have undermapper"),
+        ("herning/gamle", "Leverancen har en undermappe"),
         ("loes.csv", "Filen ligger løst blandt leverancerne og er ikke erklæret"),
     }
 

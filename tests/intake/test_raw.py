@@ -5,12 +5,6 @@ import pytest
 from evaluering.errors import DeliveryError
 
 
-@pytest.fixture
-def with_births(deliveries):
-    deliveries.births()
-    return deliveries
-
-
 def test_cp1252_is_read_as_declared(with_births):
     row = with_births.row(system="TM Sund, Ærø")
     with_births.extract([row], file={"tegnsaet": "cp1252"})
@@ -83,7 +77,7 @@ def test_another_delimiter_than_declared_is_recognised(with_births, written):
 def test_a_file_without_column_names_is_told_without_its_first_row(with_births):
     with_births.extract(with_births.text_of([with_births.row(), with_births.row(2)]).split("\n", 1)[1])
     finding = with_births.one_fault(DeliveryError)
-    assert ("mangler linjen med kolonnenavne" in finding.what, finding.row) == (True, 1)
+    assert ("mangler rækken med kolonnenavne" in finding.what, finding.row) == (True, 1)
 
 
 @pytest.mark.parametrize(("rows", "declared"), [(1, 2), (2, 1)])
@@ -135,14 +129,14 @@ def test_empty_files_are_told(with_births):
 
 def test_a_file_that_cannot_be_opened_is_told(with_births, monkeypatch):
     with_births.extract([with_births.row()])
-    real = type(with_births.folder).read_bytes
+    real = type(with_births.folder).open
 
-    def refuse(path):
+    def refuse(path, *words, **more):
         if path.name == "herning.csv":
             raise PermissionError(path)
-        return real(path)
+        return real(path, *words, **more)
 
-    monkeypatch.setattr(type(with_births.folder), "read_bytes", refuse)
+    monkeypatch.setattr(type(with_births.folder), "open", refuse)
     assert "kan ikke åbnes" in with_births.one_fault(DeliveryError).what
 
 

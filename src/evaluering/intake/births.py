@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evaluering.errors import Finding
+from evaluering.intake.codebook import SourceBook
 from evaluering.intake.dates import Bools, bools
 from evaluering.intake.municipalities import municipality_codes
 from evaluering.intake.raw import RawTable
@@ -23,15 +24,16 @@ _MOST_BIRTHS = 6  # digits; no municipality has a million births in a month
 
 
 def read_births(
-    raw: RawTable, *, municipalities: Sequence[str], extraction: date, shown: str
+    raw: RawTable, book: SourceBook, *, municipalities: Sequence[str], extraction: date, shown: str
 ) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     """The births of one file: municipality, month (``2023-04``), births, row; or what is wrong with it.
 
     A row is never set aside here: a missing birth would make the coverage of a municipality look better.
     """
-    codes, of_codes = municipality_codes(raw.columns["kommunekode"], municipalities, shown=shown)
-    months, of_months = _months(raw.columns["maaned"], extraction, shown)
-    births, of_births = _counts(raw.columns["levendefoedte"], shown)
+    table = book.codes("municipality")
+    codes, of_codes = municipality_codes(raw, "municipality", municipalities, table=table, shown=shown)
+    months, of_months = _months(raw, extraction, shown)
+    births, of_births = _counts(raw, shown)
     findings = (*of_codes, *of_months, *of_births)
     if findings:
         return births_frame(), findings
@@ -40,7 +42,7 @@ def read_births(
             "municipality": pd.Series(np.asarray(municipalities, dtype=object)[codes], dtype="str"),
             "month": pd.Series(months, dtype="str"),
             "births": births,
-            "row": np.arange(2, raw.rows + 2),
+            "row": np.arange(raw.first_row, raw.first_row + raw.rows),
         }
     )
     return frame, ()
@@ -48,12 +50,23 @@ def read_births(
 
 def births_frame() -> pd.DataFrame:
     """The table of births without rows."""
-    kinds = {"municipality": "str", "month": "str", "births": "int64", "row": "int64", "file": "str"}
+    texts = dict.fromkeys(("municipality", "month", "file", "column", "extracted"), "str")
+    kinds = {**texts, "births": "int64", "row": "int64"}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
+def latest_births(births: pd.DataFrame) -> pd.DataFrame:
+    """Of each municipality and month the rows extracted last: a later delivery of births takes an earlier one's place.
+
+    Needs the column extracted (ISO date). Rows of one extraction that repeat each other all stay.
+    """
+    newest = births.groupby(["municipality", "month"])["extracted"].transform("max")
+    latest: pd.DataFrame = births[births["extracted"] == newest]
+    return latest.reset_index(drop=True)
+
+
 def repeated_births(births: pd.DataFrame) -> Iterator[Finding]:
-    """One finding per file in which a municipality and month stand that stood before; needs the column file."""
+    """One finding per file in which a municipality and month stand that stood before; needs file and column."""
     again = births[births.duplicated(["municipality", "month"])]
     for shown, rows in again.groupby("file", sort=True):
         first = rows.iloc[0]
@@ -61,7 +74,8 @@ def repeated_births(births: pd.DataFrame) -> Iterator[Finding]:
             f"Fødslerne i kommune {first['municipality']} i måneden {first['month']} er leveret mere end én gang",
             file=str(shown),
             row=int(first["row"]),
-            allowed="hver kommune og måned én gang i alle leverancer tilsammen",
+            column=str(first["column"]),
+            allowed="hver kommune og måned én gang i alle leverancer med samme udtræksdato",
             remedy="Slet den række, der ikke gælder længere",
             count=len(rows),
         )
@@ -86,31 +100,30 @@ def births_with_gaps(births: pd.DataFrame, feeding: pd.DataFrame) -> Iterator[Fi
         yield Finding(
             f"Fødslerne for kommune {code} mangler i {sentence_list(few)}, hvor der er født børn",
             file=sentence_list(sorted(births["file"].unique())),
-            column="maaned",
+            column=str(births["column"].iloc[0]),
             allowed="en række for hver kommune og måned; 0, hvis ingen er født",
             remedy="Bed afsenderen om fødselstallene for de måneder",
         )
 
 
-def _months(column: pa.DictionaryArray, extraction: date, shown: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+def _months(raw: RawTable, extraction: date, shown: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+    column = raw.texts("month")
     texts = column.dictionary
     index = column.indices.to_numpy()
     fits = bools(pc.match_substring_regex(texts, r"^(19|20|21)\d{2}M(0[1-9]|1[0-2])$"))
     names = np.array([text[:4] + "-" + text[5:] for text in texts.to_pylist()], dtype=object)
     findings = _finding(
-        ~fits[index],
-        "Måneden er ikke skrevet som 2023M04",
-        shown,
-        column="maaned",
-        allowed="år, M og to cifre: 2023M04",
+        ~fits[index], "Måneden er ikke skrevet som 2023M04", shown, raw=raw, name="month", allowed="år, M og to cifre"
     )
     last = str(Month.of(extraction))
     late = fits & np.array([name > last for name in names], dtype=np.bool_)
-    findings += _finding(late[index], "Måneden ligger efter udtræksdatoen", shown, column="maaned", allowed=last)
+    what = "Måneden ligger efter udtræksdatoen"
+    findings += _finding(late[index], what, shown, raw=raw, name="month", allowed=f"til og med {last}")
     return names[index], findings
 
 
-def _counts(column: pa.DictionaryArray, shown: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+def _counts(raw: RawTable, shown: str) -> tuple[np.ndarray, tuple[Finding, ...]]:
+    column = raw.texts("births")
     texts = column.dictionary
     index = column.indices.to_numpy()
     fits = pc.match_substring_regex(texts, rf"^\d{{1,{_MOST_BIRTHS}}}$")
@@ -124,14 +137,23 @@ def _counts(column: pa.DictionaryArray, shown: str) -> tuple[np.ndarray, tuple[F
         (wrong & ~grouped & ~fraction, "Antallet er ikke et helt tal"),
     ):
         allowed = "et helt tal fra 0 og op, kun cifre"
-        findings += _finding(which[index], what, shown, column="levendefoedte", allowed=allowed)
+        findings += _finding(which[index], what, shown, raw=raw, name="births", allowed=allowed)
     numbers = pc.if_else(fits, texts, pa.scalar("0")).cast(pa.int64()).to_numpy()
     return numbers[index], findings
 
 
-def _finding(hit: Bools, what: str, shown: str, *, column: str, allowed: str) -> tuple[Finding, ...]:
+def _finding(hit: Bools, what: str, shown: str, *, raw: RawTable, name: str, allowed: str) -> tuple[Finding, ...]:
     rows = np.flatnonzero(hit)
     if not rows.size:
         return ()
-    row, count = int(rows[0]) + 2, int(rows.size)
-    return (Finding(what, file=shown, row=row, column=column, allowed=allowed, remedy=_REMEDY, count=count),)
+    found = Finding(
+        what,
+        file=shown,
+        row=int(rows[0]) + raw.first_row,
+        column=raw.delivered[name],
+        allowed=allowed,
+        remedy=_REMEDY,
+        count=int(rows.size),
+        sheet=raw.sheet,
+    )
+    return (found,)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from evaluering.errors import DeclarationError
+from evaluering.errors import DeclarationError, Finding
+from evaluering.wording import sentence_list
 from evaluering.yaml_records import Record, read_record
 
 FEEDINGS = ("full", "primary", "supplement", "formula", "family_food", "unknown")
@@ -29,11 +32,43 @@ KINDS = ("period", "status")
 """What a row says: a period with its dates, or the status on one day."""
 
 BIRTHS_SOURCE: Final = "foedsler"
-"""The kind of delivery that holds no children."""
+"""The delivery of births, the denominator."""
 
-Source = Literal["kommuneudtraek", "kl-gateway", "foedsler"]
-ColumnType = Literal["cpr", "municipality", "date", "instant", "month", "count", "code", "sor", "text"]
+CHILDREN_SOURCES: Final = ("kommuneudtraek", "kl-gateway")
+"""The kinds of delivery in which every row is about a child."""
+
+TABLE_SOURCES: Final = ("esundhed", "statbank")
+"""The kinds of delivery that are published tables."""
+
+Source = Literal["kommuneudtraek", "kl-gateway", "foedsler", "esundhed", "statbank"]
+ColumnType = Literal[
+    "cpr", "municipality", "date", "instant", "month", "count", "code", "sor", "text", "area", "period", "number"
+]
+
+REQUIRED: Mapping[Source, tuple[tuple[str, ...], ...]] = MappingProxyType(
+    {
+        "kommuneudtraek": (("child",), ("birth",), ("recorded",), ("feeding",), ("status_date", "period_start")),
+        "kl-gateway": (("child",), ("municipality",), ("recorded",), ("contact",), ("feeding",), ("start",)),
+        "foedsler": (("municipality",), ("month",), ("births",)),
+        "esundhed": (("area",),),
+        "statbank": (("area",), ("period",), ("births",)),
+    }
+)
+"""Our names without which a source says nothing: of each group at least one."""
+
+_OPTIONAL: Mapping[Source, tuple[str, ...]] = MappingProxyType(
+    {
+        "kommuneudtraek": ("municipality", "contact", "period_end", "system"),
+        "kl-gateway": (),
+        "foedsler": (),
+        "esundhed": ("year", "indicator", "numerator", "denominator", "value"),
+        "statbank": ("movement", "sex"),
+    }
+)
+_WORDS: Mapping[str, tuple[str, ...]] = MappingProxyType({"feeding": FEEDINGS, "contact": CONTACTS})
 _FOLDER = Path(__file__).parent / "codebooks"
+CODEBOOK_FOLDER = "kodeboeger"
+"""Folder of a set of deliveries that holds codebooks of its own, one ``<name>.yml`` each."""
 
 
 class CodeEntry(Record):
@@ -64,13 +99,42 @@ class SourceBook(Record):
     unit: str
     columns: Annotated[tuple[Variable, ...], Field(strict=False)]
 
-    def column(self, delivered: str) -> Variable:
-        """The column with the given delivered name; KeyError when there is none."""
-        return {column.delivered: column for column in self.columns}[delivered]
+    @model_validator(mode="after")
+    def _can_be_read(self) -> SourceBook:
+        names, delivered = [one.name for one in self.columns], [one.delivered for one in self.columns]
+        groups = REQUIRED[self.source]
+        known = [*(name for group in groups for name in group), *_OPTIONAL[self.source]]
+        strange = [name for name in names if name not in known]
+        missing = [" eller ".join(group) for group in groups if not set(group) & set(names)]
+        if strange:
+            raise ValueError(f"name kan ikke være {sentence_list(strange)}; tilladt er {', '.join(known)}")
+        if missing:
+            raise ValueError(f"Der mangler en kolonne med name {sentence_list(missing)}")
+        if len(set(names)) < len(names) or len(set(delivered)) < len(delivered):
+            raise ValueError("Hver kolonne skal have sit eget navn, både delivered og name")
+        for one in self.columns:
+            codes = [code.delivered for code in one.codes]
+            if len(set(codes)) < len(codes):
+                raise ValueError(f"En kode for {one.delivered} står to gange")
+            wrong = [code.name for code in one.codes if code.name not in _WORDS.get(one.name, (code.name,))]
+            if wrong:
+                raise ValueError(f"{one.name} kan ikke være {sentence_list(wrong)}")
+        return self
 
-    def codes(self, delivered: str) -> dict[str, str]:
-        """Delivered code to our name, for one column."""
-        return {code.delivered: code.name for code in self.column(delivered).codes}
+    @property
+    def by_name(self) -> dict[str, Variable]:
+        """The columns by our names."""
+        return {column.name: column for column in self.columns}
+
+    def codes(self, name: str) -> dict[str, str]:
+        """Delivered code to our word for it, for the column with our name; empty when there is no such column."""
+        found = self.by_name.get(name)
+        return {code.delivered: code.name for code in found.codes} if found else {}
+
+    def spread(self, header: Iterable[str]) -> list[str]:
+        """Of the delivered columns those named by a year, in a table that has the years side by side."""
+        across = self.source == "esundhed" and "year" not in self.by_name
+        return [name for name in header if across and re.fullmatch(r"[0-9]{4}", name)]
 
 
 class Codebook(Record):
@@ -79,13 +143,13 @@ class Codebook(Record):
     name: str
     sources: Annotated[tuple[SourceBook, ...], Field(strict=False)]
 
-    def source(self, source: Source) -> SourceBook:
-        """The columns of one source."""
-        return {book.source: book for book in self.sources}[source]
+    def source(self, source: Source) -> SourceBook | None:
+        """The columns of one source; None when the codebook does not hold it."""
+        return {book.source: book for book in self.sources}.get(source)
 
 
 def codebook_names() -> tuple[str, ...]:
-    """Names a declaration may give as ``kodebog``."""
+    """Names of the codebooks that lie in the package."""
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.yml")))
 
 
@@ -94,61 +158,25 @@ def read_codebook(name: str) -> Codebook:
     return read_record(_FOLDER / f"{name}.yml", Codebook, DeclarationError)
 
 
-def codebook_markdown(codebook: Codebook) -> str:
-    """The codebook as the page that stands in ``data/README.md``."""
-    return "\n".join(_lines(codebook)) + "\n"
+def read_codebooks(folder: Path) -> tuple[dict[str, Codebook], tuple[Finding, ...]]:
+    """The codebooks of the package and those of a set of deliveries, by the name a declaration gives as ``kodebog``.
 
-
-def _lines(codebook: Codebook) -> Iterator[str]:
-    yield from _INTRODUCTION.splitlines()
-    for book in codebook.sources:
-        yield from ("", f"## `{book.source}`", "", f"{book.title}: {book.unit}.", "")
-        yield from ("| delivered | our name | type | may be empty | definition | source |", "|---|---|---|---|---|---|")
-        for column in book.columns:
-            empty = "yes" if column.optional else "no"
-            cells = (f"`{column.delivered}`", f"`{column.name}`", column.type, empty, column.definition, column.source)
-            yield f"| {' | '.join(cells)} |"
-        for column in book.columns:
-            if column.codes:
-                yield from ("", f"Codes of `{column.delivered}`:", "", "| code | our name | meaning |", "|---|---|---|")
-                yield from (f"| {_code(code)} | `{code.name}` | {code.definition} |" for code in column.codes)
-
-
-def _code(code: CodeEntry) -> str:
-    return f"`{code.delivered}`" if code.delivered else "(empty)"
-
-
-_INTRODUCTION = """\
-# Data: what a set of deliveries looks like
-
-This page is the codebook `standard`, printed with `python tools/print_codebook.py`; a test holds it to
-`src/evaluering/intake/codebooks/standard.yml`. Danish names are those the senders use; the English ones are ours.
-
-- `data/eksempel/`: synthetic deliveries, generated (`evaluering example`), not in version control.
-- `data/raw/`: the real deliveries, never in version control.
-- `data/interim/`: prepared data, never in version control.
-
-A set is a folder with one subfolder per delivery. Each subfolder holds `leverance.yml` and the files it declares,
-nothing else (hidden files are passed over). `sandhed/` and `noegle.txt` of a synthetic set are not deliveries.
-
-```yaml
-kilde: kommuneudtraek        # kommuneudtraek | kl-gateway | foedsler
-afsender: "0657"             # municipality code as text, or an organisation's name
-udtraeksdato: 2026-10-01
-periode: {fra: 2012-01-01, til: 2026-09-30}
-syntetisk: true              # a set is synthetic or real as a whole
-filer:
-  - navn: ernaering.csv
-    format: csv              # csv (kommuneudtraek, foedsler) | json | ndjson (kl-gateway)
-    tegnsaet: cp1252         # cp1252 | utf-8 | utf-8-sig; csv only, json is always UTF-8
-    skilletegn: ";"          # ; , | or tab; csv only
-    decimaltegn: ","         # optional
-    datoformat: dd-mm-åååå   # or åååå-mm-dd; kommuneudtraek only
-    kodebog: standard        # optional
-    raekker: 12345           # data rows without the header; for json and ndjson the number of reports, optional
-    sha256: …                # optional; checked when given
-```
-
-Columns stand in any order, with exactly these names. Further columns are named in the report and not used; a column
-that looks personal (a name, an address, a parent's CPR number, free text) stops the run. Rows that cannot be true are
-set aside and counted by reason; more than `impossible_rows_pct` per cent of a delivery's rows stop the run."""
+    Returns
+    -------
+    codebooks : dict
+    findings : tuple of Finding
+        What is wrong with the set's own; a codebook at fault, or with a name that is taken, is left out.
+    """
+    found = {name: read_codebook(name) for name in codebook_names()}
+    findings: list[Finding] = []
+    for path in sorted((folder / CODEBOOK_FOLDER).glob("*.yml")):
+        shown = f"{CODEBOOK_FOLDER}/{path.name}"
+        if path.stem in found:
+            remedy = "Giv filen et andet navn, og skriv det som kodebog i leverance.yml"
+            findings.append(Finding("Der er allerede en kodebog med det navn", file=shown, remedy=remedy))
+            continue
+        try:
+            found[path.stem] = read_record(path, Codebook, DeclarationError, shown_as=shown)
+        except DeclarationError as error:
+            findings.extend(error.findings)
+    return found, tuple(findings)

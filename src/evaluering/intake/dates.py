@@ -18,34 +18,49 @@ NO_DAY = np.datetime64("NaT", "D")
 
 @dataclass(frozen=True, slots=True)
 class DateForm:
-    """Where the digits of a date stand in its text; `pattern` is in the syntax of RE2."""
+    """Where the digits of a date stand in its text; `pattern` is in the syntax of RE2.
+
+    In a form with `named` months three letters stand for the month; they are replaced by two digits first.
+    """
 
     pattern: str
     year: slice
     month: slice
     day: slice
+    named: bool = False
 
+
+_ISO = DateForm(r"^\d{4}-\d{2}-\d{2}$", slice(0, 4), slice(5, 7), slice(8, 10))
 
 DATE_FORMS = {
     "dd-mm-åååå": DateForm(r"^\d{2}-\d{2}-\d{4}$", slice(6, 10), slice(3, 5), slice(0, 2)),
-    "åååå-mm-dd": DateForm(r"^\d{4}-\d{2}-\d{2}$", slice(0, 4), slice(5, 7), slice(8, 10)),
+    "åååå-mm-dd": _ISO,
+    "dd.mm.åååå": DateForm(r"^\d{2}\.\d{2}\.\d{4}$", slice(6, 10), slice(3, 5), slice(0, 2)),
+    "dd/mm/åååå": DateForm(r"^\d{2}/\d{2}/\d{4}$", slice(6, 10), slice(3, 5), slice(0, 2)),
+    "ddmmåååå": DateForm(r"^\d{8}$", slice(4, 8), slice(2, 4), slice(0, 2)),
+    "ååååmmdd": DateForm(r"^\d{8}$", slice(0, 4), slice(4, 6), slice(6, 8)),
+    "ddmmmåååå": DateForm(r"^\d{8}$", slice(4, 8), slice(2, 4), slice(0, 2), named=True),
+    "dato": _ISO,  # true dates of a spreadsheet or a statistics program, which its reader writes in this form
 }
 """The forms a declaration may give as ``datoformat``."""
 
-_OTHER_FORMS = {
+OTHER_FORMS = {
     "mm-dd-åååå": DateForm(r"^\d{2}-\d{2}-\d{4}$", slice(6, 10), slice(0, 2), slice(3, 5)),
-    "dd.mm.åååå": DateForm(r"^\d{2}\.\d{2}\.\d{4}$", slice(6, 10), slice(3, 5), slice(0, 2)),
-    "dd/mm/åååå": DateForm(r"^\d{2}/\d{2}/\d{4}$", slice(6, 10), slice(3, 5), slice(0, 2)),
     "mm/dd/åååå": DateForm(r"^\d{2}/\d{2}/\d{4}$", slice(6, 10), slice(0, 2), slice(3, 5)),
     "åååå/mm/dd": DateForm(r"^\d{4}/\d{2}/\d{2}$", slice(0, 4), slice(5, 7), slice(8, 10)),
     "åååå-dd-mm": DateForm(r"^\d{4}-\d{2}-\d{2}$", slice(0, 4), slice(8, 10), slice(5, 7)),
-    "ddmmåååå": DateForm(r"^\d{8}$", slice(4, 8), slice(2, 4), slice(0, 2)),
-    "ååååmmdd": DateForm(r"^\d{8}$", slice(0, 4), slice(4, 6), slice(6, 8)),
 }
+"""Forms that are recognised, so that a message can name them, and cannot be declared."""
+
+_MONTHS = ("jan", "feb", "mar", "apr", "maj", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
+_MONTH_DIGITS = {name: f"{place:02d}" for place, name in enumerate(_MONTHS, 1)} | {"may": "05", "oct": "10"}
 
 
 def parse_dates(texts: pa.StringArray, form: DateForm) -> Days:
     """The day each text names in the given form; NaT where it is empty, in another form, or no such day."""
+    if form.named:
+        written = [text[:2] + _MONTH_DIGITS.get(text[2:5].lower(), "") + text[5:] for text in texts.to_pylist()]
+        texts = pa.array(written, type=pa.string())
     fits = pc.match_substring_regex(texts, form.pattern)
     width = max(form.year.stop, form.month.stop, form.day.stop)
     digits = _digits(texts, fits, width)
@@ -62,8 +77,8 @@ def likely_form(texts: pa.StringArray, *, share: float = 0.95) -> str | None:
 
 
 def _forms() -> Iterator[tuple[str, DateForm]]:
-    yield from DATE_FORMS.items()
-    yield from _OTHER_FORMS.items()
+    yield from ((name, form) for name, form in DATE_FORMS.items() if name != "dato")
+    yield from OTHER_FORMS.items()
 
 
 def days_of(year: Ints, month: Ints, day: Ints) -> Days:
@@ -86,11 +101,14 @@ class CprNumbers:
         Whether the text has the form of a CPR number.
     birth : ndarray of datetime64[D]
         Date of birth, NaT where the form is wrong or there is no such day.
+    replaced : ndarray of bool
+        Whether it is a replacement number: its day has 60 added.
     """
 
     digits: list[bytes]
     has_form: Bools
     birth: Days
+    replaced: Bools
 
 
 def parse_cpr(texts: pa.StringArray) -> CprNumbers:
@@ -114,6 +132,7 @@ def parse_cpr(texts: pa.StringArray) -> CprNumbers:
         digits=[row.tobytes() for row in (digits + ord("0")).astype(np.uint8)],
         has_form=has_form,
         birth=np.where(has_form, birth, NO_DAY),
+        replaced=has_form & (day > 60),
     )
 
 

@@ -7,23 +7,28 @@ import unicodedata
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from evaluering.intake.codebook import BIRTHS_SOURCE, Source, codebook_names
+from evaluering.intake.codebook import Source
 from evaluering.wording import sentence_list
 from evaluering.yaml_records import Record
 
 DECLARATION_FILE = "leverance.yml"
 """Name of the declaration in each delivery's folder."""
 
-FORMATS: dict[Source, tuple[str, ...]] = {
-    "kommuneudtraek": ("csv",),
-    "kl-gateway": ("json", "ndjson"),
-    BIRTHS_SOURCE: ("csv",),
-}
-"""The formats in which each source is delivered."""
+CONFIRM_KEY = "bekraeft"
+"""The key under which a proposed declaration lists what a person has to confirm."""
 
-DateForm = Literal["dd-mm-åååå", "åååå-mm-dd"]
+TABLE_FORMATS = ("csv", "xlsx", "sas7bdat", "parquet")
+"""Formats of tables, from whatever source."""
+
+REPORT_FORMATS = ("json", "ndjson", "mappe", "zip")
+"""Formats of delivery reports: one bundle, one report a line, and a subfolder or an archive of such files."""
+
+FOLDER_FORMAT = "mappe"
+"""The format that is a subfolder and no file."""
+
+DateForm = Literal["dd-mm-åååå", "åååå-mm-dd", "dd.mm.åååå", "dd/mm/åååå", "ddmmåååå", "ååååmmdd", "ddmmmåååå", "dato"]
 
 
 class Period(Record):
@@ -43,12 +48,17 @@ class DeclaredFile(Record):
     """One file of a delivery: what it is called and how it is written."""
 
     name: Annotated[str, Field(alias="navn", min_length=1)]
-    format: Literal["csv", "json", "ndjson"]
+    format: Literal["csv", "xlsx", "sas7bdat", "parquet", "json", "ndjson", "mappe", "zip"]
     encoding: Annotated[Literal["cp1252", "utf-8", "utf-8-sig"] | None, Field(alias="tegnsaet")] = None
     delimiter: Annotated[Literal[";", ",", "|", "\t"] | None, Field(alias="skilletegn")] = None
     decimal: Annotated[Literal[",", "."] | None, Field(alias="decimaltegn")] = None
+    thousands: Annotated[Literal[",", ".", " "] | None, Field(alias="tusindtalstegn")] = None
     date_form: Annotated[DateForm | None, Field(alias="datoformat")] = None
     codebook: Annotated[str, Field(alias="kodebog")] = "standard"
+    indicator: Annotated[str | None, Field(alias="indikator")] = None
+    sheet: Annotated[str | None, Field(alias="ark", min_length=1)] = None
+    header_row: Annotated[int, Field(alias="overskrift", ge=1)] = 1
+    totals: Annotated[tuple[str, ...], Field(alias="totaler", strict=False)] = ()
     rows: Annotated[int | None, Field(alias="raekker", ge=0)] = None
     sha256: Annotated[str | None, Field(pattern=r"^[0-9A-Fa-f]{64}$")] = None
 
@@ -56,15 +66,20 @@ class DeclaredFile(Record):
     def _whole(self) -> DeclaredFile:
         if re.search(r"[/\\]", self.name) or self.name in (".", "..", DECLARATION_FILE):
             raise ValueError("navn skal være navnet på en fil i samme mappe, uden sti")
-        if self.codebook not in codebook_names():
-            raise ValueError(f"kodebog er ukendt; tilladt er {', '.join(codebook_names())}")
-        if self.format == "csv":
-            given = {"tegnsaet": self.encoding, "skilletegn": self.delimiter, "raekker": self.rows}
-            missing = [key for key, value in given.items() if value is None]
-            if missing:
-                raise ValueError(f"For en csv-fil mangler {sentence_list(missing)}")
-        elif self.encoding == "cp1252":
+        needed = {"csv": ("tegnsaet", "skilletegn", "raekker"), "sas7bdat": ("tegnsaet", "raekker")}
+        given = {"tegnsaet": self.encoding, "skilletegn": self.delimiter, "raekker": self.rows}
+        always = ("raekker",) if self.format in TABLE_FORMATS else ()
+        missing = [key for key in needed.get(self.format, always) if given[key] is None]
+        if missing:
+            raise ValueError(f"For en fil af formatet {self.format} mangler {sentence_list(missing)}")
+        if self.format in REPORT_FORMATS and self.encoding == "cp1252":
             raise ValueError("json er altid UTF-8; tegnsaet kan kun være utf-8 eller utf-8-sig")
+        if self.format != "xlsx" and (self.sheet is not None or self.header_row != 1 or self.totals):
+            raise ValueError("ark, overskrift og totaler hører kun til en fil af formatet xlsx")
+        if self.date_form == "dato" and self.format == "csv":
+            raise ValueError("datoformat dato er for rigtige datoer i xlsx, sas7bdat og parquet; i csv er datoer tekst")
+        if self.thousands is not None and self.thousands == self.decimal:
+            raise ValueError("tusindtalstegn og decimaltegn kan ikke være det samme")
         return self
 
     @property
@@ -73,9 +88,32 @@ class DeclaredFile(Record):
         return unicodedata.normalize("NFC", self.name)
 
 
-class Declaration(Record):
-    """One delivery: who sent what, when it was extracted, and its files."""
+def _nothing(value: object) -> object:
+    """An empty key is an empty list: what is left when every line below it is deleted."""
+    return () if value is None else value
 
+
+def _confirmed(names: tuple[str, ...]) -> tuple[str, ...]:
+    if names:
+        raise ValueError(
+            f"Filen er et forslag, som ikke er bekræftet: se {sentence_list(names)} efter, og slet hver linje i listen "
+            f"{CONFIRM_KEY}, når værdien er rigtig"
+        )
+    return names
+
+
+class Declaration(Record):
+    """One delivery: who sent what, when it was extracted, and its files.
+
+    `confirm` is what a person has yet to confirm of a proposed declaration: empty, or the declaration is refused.
+    """
+
+    confirm: Annotated[
+        tuple[str, ...],
+        Field(alias=CONFIRM_KEY, strict=False),
+        BeforeValidator(_nothing),
+        AfterValidator(_confirmed),
+    ] = ()
     source: Annotated[Source, Field(alias="kilde")]
     sender: Annotated[str, Field(alias="afsender", min_length=1)]
     extraction_date: Annotated[date, Field(alias="udtraeksdato")]
@@ -87,12 +125,14 @@ class Declaration(Record):
     def _hangs_together(self) -> Declaration:
         if not self.files:
             raise ValueError("Under filer skal stå mindst én fil")
+        allowed = REPORT_FORMATS if self.source == "kl-gateway" else TABLE_FORMATS
         for file in self.files:
-            if file.format not in FORMATS[self.source]:
-                allowed = " eller ".join(FORMATS[self.source])
-                raise ValueError(f"Kilden {self.source} leveres som {allowed}, ikke som {file.format}")
+            if file.format not in allowed:
+                raise ValueError(f"Kilden {self.source} leveres som {' eller '.join(allowed)}, ikke som {file.format}")
             if self.source == "kommuneudtraek" and file.date_form is None:
                 raise ValueError("Nøglen datoformat mangler for en fil fra kommuneudtraek")
+        if self.extraction_date < self.period.first:
+            raise ValueError("udtraeksdato ligger før den periode, leverancen dækker")
         names = [file.plain_name for file in self.files]
         if len(set(names)) < len(names):
             raise ValueError("Den samme fil står to gange under filer")

@@ -1,8 +1,7 @@
-"""All deliveries of a set as checked tables, or one error with every fault of all of them."""
+"""All deliveries of a set as checked tables, or every fault of all of them at once."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -12,23 +11,26 @@ import pandas as pd
 
 from evaluering.agreement import Agreement
 from evaluering.errors import DeclarationError, DeliveryError, EvaluationError, Finding, KeyFileError, MixedDataError
-from evaluering.intake.births import births_frame, births_with_gaps, repeated_births
-from evaluering.intake.codebook import BIRTHS_SOURCE, codebook_names, read_codebook
+from evaluering.intake.accounts import delivered_table, incomplete, reached_by_all, sources_table
+from evaluering.intake.aggregates import aggregates_frame, conflicting_aggregates
+from evaluering.intake.births import births_frame, latest_births, repeated_births
+from evaluering.intake.codebook import CHILDREN_SOURCES, read_codebooks
 from evaluering.intake.declaration import DECLARATION_FILE
 from evaluering.intake.files import ReadFile, Reading, read_file
-from evaluering.intake.folders import DeliveryFolder, Fault, Survey, shown_name, survey
+from evaluering.intake.folders import Fault, Survey, survey
 from evaluering.intake.municipalities import unknown_codes
+from evaluering.intake.plausibility import judge
 from evaluering.intake.pseudonym import read_key
+from evaluering.intake.published_births import births_from_statbank
+from evaluering.intake.remarks import remarks
 from evaluering.intake.together import (
     FeedingSet,
+    faulty_rows,
     feeding_table,
-    rows_in,
     set_aside_table,
     together,
     too_many_impossible,
 )
-from evaluering.intake.validation import NO_RULE
-from evaluering.wording import sentence_list
 
 _SEVERITY: tuple[type[EvaluationError], ...] = (DeclarationError, MixedDataError, DeliveryError, KeyFileError)
 _ANY_KEY = b"only to look for further faults"
@@ -44,10 +46,13 @@ class Deliveries:
         One row per period or status: child (uint64 pseudonym), municipality (category, four digits), birth
         (datetime64[s], as all times), recorded (day of registration; for reports when they were made, in UTC),
         extracted (extraction date of the delivery), kind (category), feeding (category), contact (category), start
-        (first day of the period, or the day of the status), end (NaT: still going on, or a status), delivery
-        (category, name of the folder), row (int32, line of the file or number of the report).
+        (first day of the period, or the day of the status), end (NaT: still going on, or a status), known_until (day of
+        the visit a report is about, NaT where none is told), delivery (category, name of the folder), row (int32, line
+        of the file or number of the report).
     births : DataFrame
         municipality, month (``2023-04``), births.
+    aggregates : DataFrame
+        Published figures of every vintage (`aggregates.aggregates_frame`).
     set_aside : DataFrame
         delivery, source, sender, rule (slug of `validation.RULES`), rows: what is not in `feeding`, by reason.
     sources : DataFrame
@@ -63,11 +68,52 @@ class Deliveries:
 
     feeding: pd.DataFrame
     births: pd.DataFrame
+    aggregates: pd.DataFrame
     set_aside: pd.DataFrame
     sources: pd.DataFrame
     notes: tuple[str, ...]
     synthetic: bool
     extraction_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a look at a set of deliveries found, whether it can be used or not.
+
+    Attributes
+    ----------
+    deliveries : Deliveries or None
+        None when faults stop the run.
+    faults : tuple
+        Class of error and finding, the gravest first.
+    faulty_rows, remarks : DataFrame
+        delivery, file, row, column, rule: rows that are set aside (slug of `validation.RULES`), and rows that are
+        kept but odd (slug of `validation.REMARKS`).
+    delivered : DataFrame
+        municipality, source, delivery, rows, extracted (`accounts.delivered_table`).
+    notes : tuple of str
+        Danish sentences on what was seen and accepted.
+    """
+
+    deliveries: Deliveries | None
+    faults: tuple[Fault, ...]
+    faulty_rows: pd.DataFrame
+    remarks: pd.DataFrame
+    delivered: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A set as read: everything that `read_deliveries` and `examine` make their answers of."""
+
+    found: Survey
+    files: tuple[ReadFile, ...]
+    rows: FeedingSet
+    births: pd.DataFrame
+    aggregates: pd.DataFrame
+    faults: tuple[Fault, ...]
+    notes: tuple[str, ...]
 
 
 def read_deliveries(
@@ -78,7 +124,7 @@ def read_deliveries(
     Parameters
     ----------
     folder : Path
-        One subfolder per delivery, each with its ``leverance.yml``.
+        One subfolder per delivery, each with its ``leverance.yml``; codebooks of the set in ``kodeboeger``.
     agreement : Agreement
         Municipalities, and the custodians of gateway reports.
     impossible_rows_pct : float
@@ -91,38 +137,90 @@ def read_deliveries(
     DeclarationError, MixedDataError, DeliveryError, KeyFileError
         With the faults of all deliveries at once; the class is that of the gravest, in this order.
     """
+    read = _read(folder, Reading(agreement, {}, impossible_rows_pct, key or b""))
+    if read.faults:
+        raise read.faults[0][0](finding for _, finding in read.faults)
+    return _deliveries(read)
+
+
+def examine(folder: Path, *, agreement: Agreement, impossible_rows_pct: float, key: bytes | None = None) -> Examination:
+    """Look through every delivery in a folder and tell all that was found; parameters as of `read_deliveries`."""
+    read = _read(folder, Reading(agreement, {}, impossible_rows_pct, key or b""))
+    return Examination(
+        deliveries=None if read.faults else _deliveries(read),
+        faults=read.faults,
+        faulty_rows=faulty_rows(read.rows, read.files),
+        remarks=remarks(read.rows, read.files),
+        delivered=delivered_table(read.files, read.rows),
+        notes=read.notes,
+    )
+
+
+def _read(folder: Path, reading: Reading) -> _Read:
+    """Read all files; `reading` comes without codebooks, and with an empty key where the set's own is meant."""
     found = survey(folder)
     faults = list(found.faults)
-    if key is None:
+    codebooks, of_codebooks = read_codebooks(folder)
+    faults.extend((DeclarationError, finding) for finding in of_codebooks)
+    key = reading.key
+    if not key:
         key, of_key = _own_key(folder, found)
         faults.extend((KeyFileError, finding) for finding in of_key)
-    codebooks = {name: read_codebook(name) for name in codebook_names()}
-    reading = Reading(agreement, codebooks, impossible_rows_pct, key)
-    files = [
+    reading = Reading(reading.agreement, codebooks, reading.impossible_rows_pct, key)
+    files = tuple(
         read_file(delivery, declared, reading=reading)
         for delivery in found.folders
         for declared in delivery.declaration.files
         if declared.name in delivery.files
-    ]
+    )
     faults.extend((DeclarationError, finding) for finding in _unknown_senders(found, reading))
     faults.extend((DeliveryError, finding) for file in files for finding in file.findings)
     faults.extend((DeliveryError, finding) for finding in _delivered_twice(files))
     rows = together(files)
-    faults.extend((DeliveryError, finding) for finding in too_many_impossible(rows, files, impossible_rows_pct))
+    faults.extend((DeliveryError, one) for one in too_many_impossible(rows, files, reading.impossible_rows_pct))
+    published = _aggregates(files)
     births = _births(files)
-    faults.extend((DeliveryError, finding) for finding in repeated_births(births))
+    faults.extend((DeliveryError, one) for one in (*repeated_births(births), *conflicting_aggregates(published)))
+    notes = tuple(note for file in files for note in file.notes)
+    if births.empty and not faults:
+        from_statbank = births_from_statbank(published, reading.municipalities)
+        if from_statbank is not None:
+            births = from_statbank
+            notes = (*notes, "Fødslerne er taget fra Danmarks Statistik, fordi der ikke er en leverance fra foedsler.")
     if not faults:
-        faults.extend((DeliveryError, finding) for finding in _incomplete(found, rows, births))
-    if faults:
-        raise min((kind for kind, _ in faults), key=_SEVERITY.index)(finding for _, finding in _sorted(faults))
+        of_set, of_notes = _as_a_whole(found, rows, births)
+        faults.extend((DeliveryError, finding) for finding in of_set)
+        notes = (*notes, *of_notes)
+    gravest_first = sorted(faults, key=lambda one: _SEVERITY.index(one[0]))
+    return _Read(found, files, rows, births, published, tuple(gravest_first), notes)
+
+
+def _as_a_whole(found: Survey, rows: FeedingSet, births: pd.DataFrame) -> tuple[list[Finding], tuple[str, ...]]:
+    """What is wrong or odd about the set although every file of it is sound."""
+    sources = {one.declaration.source for one in found.folders}
+    if not sources & set(CHILDREN_SOURCES):
+        if "esundhed" in sources:
+            return [], ("Sættet rummer kun offentliggjorte tabeller, ingen oplysninger om det enkelte barn.",)
+        remedy = "Læg leverancer fra kommunerne i mappen, eller en tabel fra eSundhed"
+        return [Finding("Der er ingen leverancer om børn (kommuneudtraek eller kl-gateway)", remedy=remedy)], ()
+    lacking = list(incomplete(found.folders, rows, births))
+    if lacking:
+        return lacking, ()
+    children = tuple(one for one in found.folders if one.declaration.source in CHILDREN_SOURCES)
+    judged = judge(feeding_table(rows), births, children)
+    return list(judged.findings), judged.notes
+
+
+def _deliveries(read: _Read) -> Deliveries:
     return Deliveries(
-        feeding=feeding_table(rows),
-        births=births[["municipality", "month", "births"]],
-        set_aside=set_aside_table(rows, found.folders),
-        sources=_sources(files, found.folders),
-        notes=tuple(note for file in files for note in file.notes),
-        synthetic=found.synthetic,
-        extraction_date=_reached_by_all(found, rows),
+        feeding=feeding_table(read.rows),
+        births=read.births[["municipality", "month", "births"]],
+        aggregates=read.aggregates,
+        set_aside=set_aside_table(read.rows, read.found.folders),
+        sources=sources_table(read.files, read.found.folders),
+        notes=read.notes,
+        synthetic=read.found.synthetic,
+        extraction_date=reached_by_all(read.found.folders, read.rows),
     )
 
 
@@ -137,10 +235,6 @@ def _own_key(folder: Path, found: Survey) -> tuple[bytes, tuple[Finding, ...]]:
     return _ANY_KEY, ()
 
 
-def _sorted(faults: list[Fault]) -> list[Fault]:
-    return sorted(faults, key=lambda fault: _SEVERITY.index(fault[0]))
-
-
 def _unknown_senders(found: Survey, reading: Reading) -> Iterator[Finding]:
     for delivery in found.folders:
         sender = delivery.declaration.sender
@@ -153,77 +247,19 @@ def _delivered_twice(files: Iterable[ReadFile]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for file in files:
         first = seen.setdefault(file.digest, file.shown)
-        if first != file.shown:
+        if file.digest and first != file.shown:
             what = f"Filen har præcis samme indhold som {first}"
             yield Finding(what, file=file.shown, allowed="hver fil én gang", remedy="Fjern den ene leverance")
+
+
+def _aggregates(files: Iterable[ReadFile]) -> pd.DataFrame:
+    found = [file.aggregates for file in files if file.aggregates is not None and len(file.aggregates)]
+    return aggregates_frame(pd.concat(found, ignore_index=True) if found else None)
 
 
 def _births(files: Iterable[ReadFile]) -> pd.DataFrame:
     found = [file.births for file in files if file.births is not None and len(file.births)]
     if not found:
         return births_frame()
-    return pd.concat(found, ignore_index=True).sort_values(["municipality", "month"], ignore_index=True, kind="stable")
-
-
-def _incomplete(found: Survey, rows: FeedingSet, births: pd.DataFrame) -> Iterator[Finding]:
-    """Deliveries that a set needs and does not have; only asked when those that are there are sound."""
-    if all(one.declaration.source == BIRTHS_SOURCE for one in found.folders):
-        remedy = "Læg leverancer fra kommunerne i mappen"
-        yield Finding("Der er ingen leverancer om børn (kommuneudtraek eller kl-gateway)", remedy=remedy)
-        return
-    covered = set(births["municipality"])
-    senders = {one.declaration.sender for one in found.folders if one.declaration.source != BIRTHS_SOURCE}
-    known = rows.frame["municipality"].cat.categories
-    organisations = not senders <= set(known)
-    delivered = set(rows.frame["municipality"].astype("str").unique()) if organisations else senders
-    missing = [code for code in known if code in delivered and code not in covered]
-    if missing:
-        yield Finding(
-            f"Fødslerne mangler for kommune {sentence_list(missing)}, der har leveret børn",
-            allowed="fødsler for hver kommune, der leverer børn",
-            remedy="Læg en leverance fra kilden foedsler i mappen, som dækker kommunerne",
-        )
-    covered_children = (rows.rules == NO_RULE) & rows.frame["municipality"].isin(covered).to_numpy()
-    yield from births_with_gaps(births, rows.frame.loc[covered_children, ["municipality", "birth"]])
-
-
-def _reached_by_all(found: Survey, rows: FeedingSet) -> date:
-    """Per municipality the latest extraction date of its deliveries with children; of these, the earliest.
-
-    A municipality that changed its way of delivering has an old extract beside the new reports. A delivery belongs
-    to the municipality that sent it, or to all in it when the sender is an organisation.
-    """
-    known = rows.frame["municipality"].cat.categories
-    reached: dict[str, date] = {}
-    for delivery in found.folders:
-        declaration = delivery.declaration
-        if declaration.source == BIRTHS_SOURCE:
-            continue
-        owners = {declaration.sender}
-        if declaration.sender not in known:
-            mine = rows.frame["delivery"] == delivery.name
-            owners = set(rows.frame.loc[mine, "municipality"].astype("str")) or owners
-        for owner in owners:
-            reached[owner] = max(declaration.extraction_date, reached.get(owner, declaration.extraction_date))
-    return min(reached.values())
-
-
-def _sources(files: list[ReadFile], folders: Iterable[DeliveryFolder]) -> pd.DataFrame:
-    """One row per delivery: who sent what, how many rows, and the fingerprint of its files."""
-    records = []
-    for delivery in folders:
-        mine = [file for file in files if file.delivery is delivery]
-        declaration = delivery.declaration
-        records.append(
-            {
-                "delivery": delivery.name,
-                "source": declaration.source,
-                "sender": shown_name(declaration.sender),
-                "extraction_date": declaration.extraction_date.isoformat(),
-                "period_from": declaration.period.first.isoformat(),
-                "period_to": declaration.period.last.isoformat(),
-                "rows": sum(rows_in(file) for file in mine),
-                "fingerprint": hashlib.sha256("\n".join(sorted(file.digest for file in mine)).encode()).hexdigest(),
-            }
-        )
-    return pd.DataFrame(records)
+    births = latest_births(pd.concat(found, ignore_index=True))
+    return births.sort_values(["municipality", "month"], ignore_index=True, kind="stable")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -16,150 +15,221 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evaluering.errors import Finding
+from evaluering.intake.archives import NamedBytes
 from evaluering.intake.codebook import CONTACTS, FEEDINGS, SourceBook
+from evaluering.intake.custodians import Custodians
 from evaluering.intake.dates import DATE_FORMS, Bools, Days, parse_dates
+from evaluering.intake.harvest import Harvest, observed_blocks, row_count_finding
 from evaluering.intake.pseudonym import pseudonymise
-from evaluering.intake.reports import Harvest, Observed, harvest, row_count_finding
+from evaluering.intake.reports import Observed, Tally
 from evaluering.intake.rows import FeedingRows, feeding_frame
-from evaluering.intake.validation import RowDates, broken_dates, first_rule
-from evaluering.wording import sentence_list
+from evaluering.intake.validation import RowDates, Rules, broken_dates, first_rule, full_too_long, outside_period
 
 _UTC_SLACK_DAYS = 1  # a report made just after midnight in Denmark has yesterday's date in UTC
-_MOST_SHOWN = 10
+_VISIT_SLACK_DAYS = 1  # a status may stand on the day before or after its visit
+_UTC_MIDNIGHT = re.compile(r"\d{4}-\d{2}-\d{2}T2[23]:00:00(\.0+)?(Z|\+00:00)")  # summer and winter time
+
+Instants = npt.NDArray[np.datetime64]
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayFile:
     """How a file of reports is to be read.
 
-    `custodians` is SOR code to municipality code; `sender` a municipality code, or empty when the sender is none.
+    `format` is ``json`` or ``ndjson`` for one document; for ``mappe`` and ``zip`` the ending of each document's name
+    decides. `period` is what the delivery says it covers, both days included. `custodians` is SOR code to municipality
+    code; `sender` a municipality code, or empty when the sender is none.
     """
 
     shown: str
     format: str
     declared_rows: int | None
     extraction: date
+    period: tuple[date, date]
     municipalities: tuple[str, ...]
     custodians: Mapping[str, str]
     sender: str
     key: bytes
 
 
-def read_reports(data: bytes, book: SourceBook, *, read_as: GatewayFile) -> FeedingRows:
-    """Feeding rows of one file of reports, with what `latest_reports` needs beside them.
+def read_reports(documents: Iterable[NamedBytes], book: SourceBook, *, read_as: GatewayFile) -> FeedingRows:
+    """Feeding rows of the reports in some documents, with what `latest_reports` needs beside them.
 
-    The frame has, besides the columns of feeding rows, ``encounter`` (str), ``report`` (number in the file),
-    ``withdrawn`` (the visit) and ``marker`` (a withdrawal without content: no feeding row). The CPR numbers end here.
+    The frame has, besides the columns of feeding rows (``known_until`` is the day of the visit, up to which an open
+    period is known):
+
+    - ``outside_visit`` (bool), a status more than a day before or after its visit;
+    - ``member`` (category), the document, as named in messages; ``row`` is the line or number of the report in it,
+      but in a folder or zip the number of the report among all of them, in order of name;
+    - for `latest_reports`: ``encounter`` and ``custodian`` (str), ``report`` (number among all), ``moment``
+      (datetime64[us], when it was made), ``withdrawn`` (the visit), ``removed`` (the child), ``retracted`` (the
+      observation) and ``marker`` (no feeding row, but a word on a visit or a child; dropped afterwards).
+
+    Documents are read one at a time, and the CPR numbers end here.
     """
-    found = harvest(data, read_as.format, book, shown=read_as.shown)
-    findings = [*found.findings, *row_count_finding(found, read_as.declared_rows, shown=read_as.shown)]
-    municipality, of_custodian, notes = _municipalities(found, read_as)
-    findings.extend(of_custodian)
-    if found.other_observations:
-        notes = (*notes, f"{read_as.shown}: Observationer om andet end ernæring er ikke brugt.")
-    if found.reports and not found.observed:
-        notes = (*notes, f"{read_as.shown}: Ingen af indberetningerne indeholder oplysninger om ernæring.")
-    frame, broken = _table(found.observed, municipality, read_as)
-    return FeedingRows(frame, first_rule(broken, len(frame)), tuple(findings), notes)
+    found = Harvest()
+    places = {code: place for place, code in enumerate(read_as.municipalities)}
+    of_sor = {sor: places[code] for sor, code in read_as.custodians.items()}
+    custodians = Custodians(of_sor, places.get(read_as.sender, -1))
+    frames: list[pd.DataFrame] = []
+    rules: list[Rules] = []
+    for block in observed_blocks(documents, read_as.format, book, found):
+        frame, broken = _table(block, custodians.municipalities(block, found.members), read_as)
+        _note_useless_withdrawals(block, frame["recorded"].to_numpy(), read_as, found)
+        frames.append(frame)
+        rules.append(first_rule(broken, len(frame)))
+    frame = pd.concat(frames, ignore_index=True) if len(frames) > 1 else frames[0]
+    frame["member"] = pd.Categorical.from_codes(*_named(frame["member"].to_numpy(), found.members))
+    findings = (
+        *found.faults.findings(),
+        *row_count_finding(found, read_as.declared_rows, shown=read_as.shown),
+        *custodians.findings(),
+    )
+    notes = (f"{read_as.shown}: {note}" for note in (*custodians.notes(read_as.sender), *_notes(found.tally)))
+    return FeedingRows(frame, np.concatenate(rules), findings, tuple(notes))
+
+
+def _notes(tally: Tally) -> Iterator[str]:
+    if tally.hyphens:
+        yield "CPR-numre er skrevet med bindestreg, som KL Gateway Børn ikke bruger. De er læst alligevel."
+    if tally.others:
+        yield "Observationer om andet end ernæring er ikke brugt."
+    if tally.school:
+        yield "Oplysninger om skolebørns kost er ikke brugt."
+    if tally.reports and not tally.feeding:
+        yield "Ingen af indberetningerne indeholder oplysninger om ernæring."
 
 
 def _table(
-    observed: Sequence[Observed], municipality: npt.NDArray[np.int8], read_as: GatewayFile
+    rows: Sequence[Observed], municipality: npt.NDArray[np.int8], read_as: GatewayFile
 ) -> tuple[pd.DataFrame, dict[str, Bools]]:
-    columns: dict[str, list[Any]] = {
-        name: [one[place] for one in observed] for place, name in enumerate(Observed._fields)
-    }
+    columns: dict[str, list[Any]] = {name: [row[place] for row in rows] for place, name in enumerate(Observed._fields)}
     texts = _strings(columns["cpr"]).dictionary_encode()
     people, person = pseudonymise(texts.dictionary, key=read_as.key), texts.indices.to_numpy()
-    birth, recorded = people.birth[person], _instants(columns["timestamp"])
+    birth, moment = people.birth[person], _instants(columns["timestamp"])
     start, end = _days(columns["start"]), _days(columns["end"])
+    visit, visit_end = _days(columns["visit_start"]), _days(columns["visit_end"])
     feeding = np.array([FEEDINGS.index(one) if one else -1 for one in columns["feeding"]], dtype=np.int8)
-    marker = np.array([not kind for kind in columns["kind"]], dtype=np.bool_)
+    marker = ~_given(columns["kind"])
+    status = np.array([kind == "status" for kind in columns["kind"]], dtype=np.bool_)
+    retracted = np.array(columns["retracted"], dtype=np.bool_)
     frame = feeding_frame(
-        {"child": people.child[person], "birth": birth, "recorded": recorded, "start": start, "end": end},
         {
-            "kind": np.array([kind == "status" for kind in columns["kind"]], dtype=np.int8),
+            "child": people.child[person],
+            "birth": birth,
+            "recorded": moment,
+            "start": start,
+            "end": end,
+            "known_until": visit,
+        },
+        {
+            "kind": status.astype(np.int8),
             "feeding": feeding,
             "contact": np.array([CONTACTS.index(one) for one in columns["contact"]], dtype=np.int8),
             "municipality": municipality,
         },
         municipalities=read_as.municipalities,
-        row=np.array(columns["row"], dtype=np.int32),
+        row=np.array(columns["row" if read_as.format in ("json", "ndjson") else "report"], dtype=np.int32),
     ).assign(
+        outside_visit=status & _outside(start, visit, visit_end),
+        member=np.array(columns["member"], dtype=np.int32),
         encounter=pd.array(columns["encounter"], dtype="str"),
+        custodian=pd.array([one or read_as.sender for one in columns["custodian"]], dtype="str"),
         report=np.array(columns["report"], dtype=np.int64),
+        moment=moment,
         withdrawn=np.array(columns["withdrawn"], dtype=np.bool_),
+        removed=np.array(columns["removed"], dtype=np.bool_),
+        retracted=retracted,
         marker=marker,
     )
     has_start, has_end = _given(columns["start"]), _given(columns["end"])
     neither = np.array(columns["both_or_neither"], dtype=np.bool_)
-    dates = RowDates(birth, recorded.astype("datetime64[D]"), start, end)
+    dates = RowDates(birth, moment.astype("datetime64[D]"), start, end)
     broken = {
-        "withdrawn": np.array(columns["retracted"], dtype=np.bool_),
+        "withdrawn": retracted,
         "cpr_form": ~people.has_form[person],
         "cpr_no_such_date": np.isnat(birth),
-        "date_unreadable": np.isnat(recorded) | (np.isnat(start) & has_start) | (np.isnat(end) & has_end),
+        "timestamp_unreadable": np.isnat(moment),
+        "date_unreadable": (np.isnat(start) & has_start) | (np.isnat(end) & has_end),
         "date_missing": ~has_start & ~neither & ~marker,
         "status_or_period": neither,
         "unknown_feeding": feeding < 0,
         **broken_dates(dates, extraction=read_as.extraction, recorded_slack_days=_UTC_SLACK_DAYS),
+        "outside_period": outside_period(dates, *read_as.period),
+        "full_beyond_18_months": full_too_long(dates, feeding == FEEDINGS.index("full")),
     }
     return frame, broken
 
 
-def _municipalities(
-    found: Harvest, read_as: GatewayFile
-) -> tuple[npt.NDArray[np.int8], list[Finding], tuple[str, ...]]:
-    """Per observation the position of its municipality, -1 when nobody knows; with what to say about that."""
-    known = {sor: read_as.municipalities.index(code) for sor, code in read_as.custodians.items()}
-    fallback = read_as.municipalities.index(read_as.sender) if read_as.sender else -1
-    positions = np.array([known.get(one.custodian, fallback) for one in found.observed], dtype=np.int8)
-    strange = Counter(one.custodian for one in found.observed if one.kind and one.custodian not in known)
-    if not strange:
-        return positions, [], ()
-    names = [sor if re.fullmatch(r"\d{15,18}", sor) else "(ingen SOR-kode)" for sor in sorted(strange)]
-    listed = sentence_list(list(dict.fromkeys(names))[:_MOST_SHOWN])
-    if read_as.sender:
-        note = (
-            f"{read_as.shown}: Dataansvarlig {listed} står ikke i aftalefilen; afsenderens kommune {read_as.sender} er "
-            "brugt i stedet."
-        )
-        return positions, [], (note,)
-    finding = Finding(
-        f"Dataansvarlig {listed} står ikke i aftalefilen, så kommunen er ukendt",
-        file=read_as.shown,
-        row=next(one.row for one in found.observed if one.kind and one.custodian in strange),
-        column="Patient.managingOrganization",
-        allowed="SOR-koder under custodians i aftalefilen, eller en kommunekode som afsender i leverance.yml",
-        remedy="Skriv SOR-koden og dens kommune ind under custodians i aftalefilen",
-        count=strange.total(),
-    )
-    return positions, [finding], ()
+def _outside(day: Days, visit: Days, visit_end: Days) -> Bools:
+    """Days more than the slack before a visit's first or after its last; comparisons with NaT are false."""
+    last = np.fmax(visit, visit_end)
+    return np.asarray((day < visit - _VISIT_SLACK_DAYS) | (day > last + _VISIT_SLACK_DAYS))
 
 
-def _instants(texts: Sequence[str]) -> npt.NDArray[np.datetime64]:
+def _named(member: npt.NDArray[np.int32], names: Sequence[str]) -> tuple[npt.NDArray[np.int64], pd.Index]:
+    """Codes and categories of documents; names that became equal when a number in them was hidden are one."""
+    places = {name: place for place, name in enumerate(dict.fromkeys(names))}
+    codes = np.array([places[name] for name in names], dtype=np.int64)
+    return codes[member], pd.Index(list(places), dtype="str")
+
+
+def _note_useless_withdrawals(
+    rows: Sequence[Observed], recorded: Instants, read_as: GatewayFile, found: Harvest
+) -> None:
+    """A withdrawal that cannot be placed would leave in what its sender has taken back.
+
+    One of a CPR number that cannot be read takes nothing back: rows under that number are set aside by themselves.
+    """
+    last = np.datetime64(read_as.extraction, "D") + _UTC_SLACK_DAYS
+    timely = (recorded.astype("datetime64[D]") <= last).tolist()
+    for row, in_time in zip(rows, timely, strict=True):
+        known = (row.custodian or read_as.sender) if row.removed else row.encounter
+        if (row.withdrawn or row.removed) and not (in_time and row.cpr and known):
+            finding = Finding(
+                "En tilbagetrækning kan ikke bruges, for barn, besøg, dataansvarlig eller tidspunkt mangler",
+                file=found.members[row.member],
+                row=row.row,
+                allowed="CPR-nummer, SOR-kode, besøgets id og dag, og Bundle.timestamp med tidszone",
+                remedy="Bed afsenderen om indberetningen igen",
+            )
+            found.faults.add(finding)
+
+
+def _instants(texts: Sequence[str]) -> Instants:
     """Points in time in UTC without zone; NaT where a text is none or names no zone."""
     of_text = {text: _instant(text) for text in set(texts)}
-    return np.array([of_text[text] for text in texts], dtype="datetime64[s]")
+    return np.array([of_text[text] for text in texts], dtype="datetime64[us]")
 
 
 def _instant(text: str) -> np.datetime64:
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
-        return np.datetime64("NaT", "s")
-    if moment.tzinfo is None:
-        return np.datetime64("NaT", "s")
-    return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None, microsecond=0), "s")
+        if moment.tzinfo is None:
+            return np.datetime64("NaT", "us")
+        return np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us")
+    except (ValueError, OverflowError):
+        return np.datetime64("NaT", "us")
 
 
 def _days(texts: Sequence[str]) -> Days:
     """The date part as written: the dates are Danish ones, whatever offset a system adds."""
     distinct = _strings(texts).dictionary_encode()
-    whole = pc.match_substring_regex(distinct.dictionary, r"^\d{4}-\d{2}-\d{2}(T.*)?$")
-    dates = pc.if_else(whole, pc.utf8_slice_codeunits(distinct.dictionary, 0, 10), pa.scalar(""))
+    written = _strings([_danish_day(text) for text in distinct.dictionary.to_pylist()])
+    whole = pc.match_substring_regex(written, r"^\d{4}-\d{2}-\d{2}(T.*)?$")
+    dates = pc.if_else(whole, pc.utf8_slice_codeunits(written, 0, 10), pa.scalar(""))
     parsed = parse_dates(dates, DATE_FORMS["åååå-mm-dd"])
     return np.asarray(parsed[distinct.indices.to_numpy()], dtype="datetime64[D]")
+
+
+def _danish_day(text: str) -> str:
+    """The day that begins at a Danish midnight told in UTC; any other time is left as it is written."""
+    if _UTC_MIDNIGHT.fullmatch(text) is None:
+        return text
+    try:
+        return (date.fromisoformat(text[:10]) + timedelta(days=1)).isoformat()
+    except (ValueError, OverflowError):
+        return text
 
 
 def _given(texts: Sequence[str]) -> Bools:

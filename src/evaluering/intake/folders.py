@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluering.errors import DeclarationError, EvaluationError, Finding, MixedDataError
-from evaluering.intake.declaration import DECLARATION_FILE, Declaration
+from evaluering.intake.codebook import CODEBOOK_FOLDER
+from evaluering.intake.declaration import DECLARATION_FILE, FOLDER_FORMAT, Declaration
 from evaluering.intake.pseudonym import KEY_FILE
 from evaluering.wording import sentence_list
 from evaluering.yaml_records import read_record
@@ -17,6 +18,7 @@ from evaluering.yaml_records import read_record
 TRUTH_FOLDER = "sandhed"
 """Folder with the truth of an example, never read."""
 
+_NO_DELIVERIES = (TRUTH_FOLDER, KEY_FILE, CODEBOOK_FOLDER)
 Fault = tuple[type[EvaluationError], Finding]
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
 _LIKE_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
@@ -59,7 +61,7 @@ def survey(folder: Path) -> Survey:
     faults: list[Fault] = []
     found: list[DeliveryFolder] = []
     for path in sorted(folder.iterdir(), key=lambda entry: entry.name):
-        if _ignored(path.name) or path.name in (TRUTH_FOLDER, KEY_FILE) or path.name.lower().startswith("readme"):
+        if left_by_systems(path.name) or path.name in _NO_DELIVERIES or path.name.lower().startswith("readme"):
             continue
         if not path.is_dir():
             what = "Filen ligger løst blandt leverancerne og er ikke erklæret"
@@ -94,24 +96,32 @@ def _delivery(path: Path) -> tuple[DeliveryFolder | None, list[Finding]]:
     present = {
         unicodedata.normalize("NFC", entry.name): entry
         for entry in sorted(path.iterdir(), key=lambda entry: entry.name)
-        if not _ignored(entry.name) and entry.name != DECLARATION_FILE
+        if not left_by_systems(entry.name) and entry.name != DECLARATION_FILE
     }
     findings = list(_unmatched(name, declaration, present))
-    files = {file.name: present[file.plain_name] for file in declaration.files if file.plain_name in present}
+    files = {
+        file.name: present[file.plain_name]
+        for file in declaration.files
+        if file.plain_name in present and present[file.plain_name].is_dir() == (file.format == FOLDER_FORMAT)
+    }
     return DeliveryFolder(path, name, declaration, files), findings
 
 
 def _unmatched(name: str, declaration: Declaration, present: dict[str, Path]) -> Iterator[Finding]:
     """Files that are declared and not there, there and not declared, or named like a person's number."""
-    declared = [file.plain_name for file in declaration.files]
+    declared = {file.plain_name: file.format == FOLDER_FORMAT for file in declaration.files}
     for file in declared:
         if file not in present:
             remedy = f"Læg filen i mappen, eller ret navn i {DECLARATION_FILE}"
             yield Finding("Filen er erklæret, men ligger der ikke", file=f"{name}/{shown_name(file)}", remedy=remedy)
     for file, path in present.items():
         shown = f"{name}/{shown_name(file)}"
-        if path.is_dir():
-            yield Finding("En leverance må ikke have undermapper", file=shown, remedy="Flyt filerne ud af undermappen")
+        if path.is_dir() != declared.get(file, path.is_dir()):
+            what = "Filen er erklæret som mappe" if declared[file] else "Mappen er erklæret som en fil"
+            yield Finding(what, file=shown, key="format", remedy=f"Ret format i {DECLARATION_FILE}")
+        elif path.is_dir() and file not in declared:
+            remedy = f"Flyt filerne ud af undermappen, eller erklær den som {FOLDER_FORMAT} med indberetninger"
+            yield Finding("Leverancen har en undermappe, der ikke er erklæret", file=shown, remedy=remedy)
         elif file not in declared:
             remedy = f"Skriv filen ind under filer i {DECLARATION_FILE}, eller fjern den"
             yield Finding("Filen ligger der, men er ikke erklæret", file=shown, remedy=remedy)
@@ -137,6 +147,6 @@ def _mixture(folders: list[DeliveryFolder]) -> Iterator[Finding]:
     )
 
 
-def _ignored(name: str) -> bool:
+def left_by_systems(name: str) -> bool:
     """Whether an operating system or an office program left the file behind."""
     return name.startswith((".", "~$")) or name.lower() in _LEFT_BY_SYSTEMS

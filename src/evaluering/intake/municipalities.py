@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from evaluering.errors import Finding
+from evaluering.intake.raw import RawTable
 
 _MOST_SHOWN = 10
 
 
 def municipality_codes(
-    column: pa.DictionaryArray, known: Sequence[str], *, shown: str
+    raw: RawTable, name: str, known: Sequence[str], *, table: Mapping[str, str], shown: str
 ) -> tuple[npt.NDArray[np.int8], tuple[Finding, ...]]:
-    """Per row the position of its code among the known ones, -1 for an unknown one; and a finding for those."""
-    texts = column.dictionary.to_pylist()
+    """Per row the position of its code among the known ones, -1 for an unknown one; and a finding for those.
+
+    `name` is our name of the column; `table` the codebook's own table of delivered texts and codes.
+    """
+    column = raw.texts(name)
+    texts = [table.get(text, text) for text in column.dictionary.to_pylist()]
     index = column.indices.to_numpy()
     of_text = np.array([known.index(text) if text in known else -1 for text in texts], dtype=np.int8)
     positions = of_text[index]
@@ -26,8 +30,9 @@ def municipality_codes(
     if not unknown.size:
         return positions, ()
     codes = {texts[position] for position in np.unique(index[unknown])}
-    row, count = int(unknown[0]) + 2, int(unknown.size)
-    return positions, (unknown_codes(codes, known, shown=shown, column="kommunekode", row=row, count=count),)
+    row, count = int(unknown[0]) + raw.first_row, int(unknown.size)
+    delivered = raw.delivered[name]
+    return positions, (unknown_codes(codes, known, shown=shown, column=delivered, row=row, count=count),)
 
 
 def unknown_codes(

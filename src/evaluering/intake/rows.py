@@ -23,6 +23,7 @@ FEEDING_COLUMNS = [
     "contact",
     "start",
     "end",
+    "known_until",
     "delivery",
     "row",
 ]
@@ -36,7 +37,7 @@ class FeedingRows:
     Attributes
     ----------
     frame : DataFrame
-        child, municipality, birth, recorded, kind, feeding, contact, start, end, row.
+        child, municipality, birth, recorded, kind, feeding, contact, start, end, known_until, row.
     rules : ndarray of int8
         Per row the position in `validation.RULES` of the first rule it breaks, or `NO_RULE`.
     findings : tuple of Finding
@@ -56,10 +57,14 @@ def feeding_frame(
     municipalities: tuple[str, ...],
     row: npt.NDArray[np.int32],
 ) -> pd.DataFrame:
-    """The table of feeding rows from plain arrays and codes; code -1 is a missing category."""
+    """The table of feeding rows from plain arrays and codes; code -1 is a missing category.
+
+    ``known_until``, the day of the visit, is missing where `values` has none.
+    """
     words = {"kind": KINDS, "feeding": FEEDINGS, "contact": CONTACTS, "municipality": municipalities}
     data: dict[str, object] = {"child": values["child"]}
-    for name in ("municipality", "birth", "recorded", "kind", "feeding", "contact", "start", "end"):
+    values = {"known_until": np.full(len(row), np.datetime64("NaT", "s")), **values}
+    for name in ("municipality", "birth", "recorded", "kind", "feeding", "contact", "start", "end", "known_until"):
         if name in codes:
             data[name] = pd.Categorical.from_codes(codes[name], categories=pd.Index(words[name], dtype="str"))
         else:
@@ -68,5 +73,14 @@ def feeding_frame(
 
 
 def no_rows() -> pd.DataFrame:
-    """The table without rows."""
-    return pd.DataFrame(columns=[*FEEDING_COLUMNS, "file"])
+    """The table without rows, each column of its kind."""
+    texts = {"municipality": (), "kind": KINDS, "feeding": FEEDINGS, "contact": CONTACTS, "delivery": ()}
+    kinds = {"child": "uint64", "row": "int32", "file": "int16"}
+    columns: dict[str, pd.Series] = {}
+    for name in (*FEEDING_COLUMNS, "file"):
+        if name in texts:
+            empty = pd.Categorical.from_codes([], categories=pd.Index(list(texts[name]), dtype="str"))
+            columns[name] = pd.Series(empty)
+        else:
+            columns[name] = pd.Series(dtype=kinds.get(name, "datetime64[s]"))
+    return pd.DataFrame(columns)

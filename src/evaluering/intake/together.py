@@ -16,12 +16,17 @@ from evaluering.intake.latest import latest_reports
 from evaluering.intake.rows import FEEDING_COLUMNS, no_rows
 from evaluering.intake.validation import (
     NO_RULE,
+    RULES,
+    Rule,
     Rules,
     conflicting_ties,
     impossible_findings,
+    is_impossible,
     set_aside_counts,
     with_rule,
 )
+
+Positions = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +41,17 @@ class FeedingSet:
         Per row the position of its file among all files read.
     rules : ndarray of int8
         Per row the position in `validation.RULES`, or `NO_RULE`.
+    outside_visit : ndarray of bool
+        Statuses of gateway reports on another day than their visit.
+    shown : ndarray of object
+        Per row the name of its file in messages; of a folder or archive of reports the document in it.
     """
 
     frame: pd.DataFrame
     file: npt.NDArray[np.int16]
     rules: Rules
+    outside_visit: npt.NDArray[np.bool_]
+    shown: npt.NDArray[np.object_]
 
 
 def together(files: Sequence[ReadFile]) -> FeedingSet:
@@ -71,7 +82,12 @@ def together(files: Sequence[ReadFile]) -> FeedingSet:
         rules.append(judged[real])
     joined = pd.concat(frames or [no_rows()], ignore_index=True)
     file_number = joined["file"].to_numpy(dtype=np.int16)
-    return FeedingSet(joined[FEEDING_COLUMNS], file_number, _with_ties(joined, np.concatenate(rules)))
+    outside = np.zeros(len(joined), dtype=np.bool_)
+    shown = np.array([file.shown for file in files] or [""], dtype=object)[file_number]
+    if gateway:
+        outside = joined["outside_visit"].eq(True).to_numpy(dtype=np.bool_)
+        shown = joined["member"].astype(object).where(joined["member"].notna(), shown).to_numpy()
+    return FeedingSet(joined[FEEDING_COLUMNS], file_number, _with_ties(joined, np.concatenate(rules)), outside, shown)
 
 
 def _with_ties(frame: pd.DataFrame, rules: Rules) -> Rules:
@@ -92,9 +108,34 @@ def too_many_impossible(rows: FeedingSet, files: Sequence[ReadFile], allowed_pct
             rows.rules[mine],
             file=rows.file[mine],
             row=rows.frame["row"].to_numpy()[mine],
-            shown=[file.shown for file in files],
+            shown=rows.shown[mine],
+            delivered=[file.delivered for file in files],
             allowed_pct=allowed_pct,
         )
+
+
+def faulty_rows(rows: FeedingSet, files: Sequence[ReadFile]) -> pd.DataFrame:
+    """delivery, file, row, column, rule: the impossible rows one by one, in order, without any value."""
+    chosen = np.flatnonzero(is_impossible(rows.rules))
+    return listed_rows(rows, files, chosen, rows.rules[chosen], RULES)
+
+
+def listed_rows(
+    rows: FeedingSet, files: Sequence[ReadFile], chosen: Positions, rule: Rules, rules: Sequence[Rule]
+) -> pd.DataFrame:
+    """delivery, file, row, column, rule of the rows at `chosen`; `rule` is each one's place in `rules`."""
+    file = rows.file[chosen]
+    columns = [[one.delivered.get(known.column, "") for known in rules] for one in files]
+    table = pd.DataFrame(
+        {
+            "delivery": np.array([one.delivery.name for one in files] or [""], dtype=object)[file],
+            "file": rows.shown[chosen],
+            "row": rows.frame["row"].to_numpy()[chosen],
+            "column": np.array(columns or [[""] * len(rules)], dtype=object)[file, rule],
+            "rule": np.array([known.slug for known in rules], dtype=object)[rule],
+        }
+    )
+    return table.sort_values(["delivery", "file", "row"], ignore_index=True, kind="stable")
 
 
 def feeding_table(rows: FeedingSet) -> pd.DataFrame:
@@ -115,7 +156,7 @@ def set_aside_table(rows: FeedingSet, folders: Sequence[DeliveryFolder]) -> pd.D
 
 
 def rows_in(file: ReadFile) -> int:
-    """How many rows a file brought: feeding rows or births."""
-    births = 0 if file.births is None else len(file.births)
+    """How many rows a file brought: feeding rows, births or published figures."""
+    births = sum(len(table) for table in (file.births, file.aggregates) if table is not None)
     feeding = no_rows() if file.feeding is None else file.feeding.frame
     return births + (int((~feeding["marker"]).sum()) if "marker" in feeding else len(feeding))

@@ -16,6 +16,7 @@ from evaluering.wording import number
 
 Rules = npt.NDArray[np.int8]
 NO_RULE = -1
+_LONGEST_FULL_DAYS = 548  # 18 months
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Rule:
     what : str
         The fault in Danish, as a reader of the error sees it.
     column : str
-        The column a sender should look in, where it is one.
+        Our name of the column a sender should look in, where it is one.
     impossible : bool
         Whether the row cannot be true; otherwise it was withdrawn or replaced by its sender, which is ordinary.
     """
@@ -43,22 +44,42 @@ class Rule:
 RULES = (
     Rule("withdrawn", "Indberetningen er trukket tilbage af afsenderen", impossible=False),
     Rule("superseded_report", "Indberetningen er afløst af en senere om samme besøg", impossible=False),
-    Rule("cpr_form", "CPR-nummeret har ikke ti cifre med eller uden bindestreg", "cpr"),
-    Rule("cpr_no_such_date", "CPR-nummeret begynder ikke med en dato, der findes", "cpr"),
+    Rule("cpr_form", "CPR-nummeret har ikke ti cifre med eller uden bindestreg", "child"),
+    Rule("cpr_no_such_date", "CPR-nummeret begynder ikke med en dato, der findes", "child"),
+    Rule("timestamp_unreadable", "Indberetningens tidspunkt mangler eller har ingen tidszone", "recorded"),
     Rule("date_unreadable", "En dato findes ikke eller er ikke skrevet i den erklærede form"),
     Rule("date_missing", "En dato mangler"),
     Rule("status_or_period", "Rækken har både status_dato og periode, eller ingen af dem"),
-    Rule("unknown_feeding", "Koden for ernæring er ukendt", "ernaering"),
-    Rule("unknown_contact", "Koden for kontakttype er ukendt", "kontakttype"),
-    Rule("cpr_other_birth_date", "CPR-nummerets fødselsdato er en anden end foedselsdato", "foedselsdato"),
+    Rule("unknown_feeding", "Koden for ernæring er ukendt", "feeding"),
+    Rule("unknown_contact", "Koden for kontakttype er ukendt", "contact"),
+    Rule("cpr_other_birth_date", "CPR-nummerets fødselsdato er en anden end foedselsdato", "birth"),
     Rule("after_extraction", "En dato ligger efter udtræksdatoen"),
-    Rule("birth_after_recorded", "Barnet er født efter registreringen", "registreringsdato"),
+    Rule("birth_after_recorded", "Barnet er født efter registreringen", "recorded"),
     Rule("start_before_birth", "Perioden eller statussen ligger før fødslen"),
-    Rule("end_before_start", "Perioden slutter, før den begynder", "periode_slut"),
+    Rule("end_before_start", "Perioden slutter, før den begynder", "period_end"),
     Rule("after_recorded", "Perioden eller statussen rækker ud over registreringen"),
+    Rule("outside_period", "Rækken ligger uden for den periode, leverancen siger, den dækker"),
+    Rule("full_beyond_18_months", "Fuld amning varer mere end halvandet år", "period_end"),
     Rule("conflicting_tie", "To indberetninger om det samme, gjort samtidig, siger noget forskelligt"),
 )
 """Every reason, in the order in which a row is held against them: a row counts under the first it breaks."""
+
+REMARKS = (
+    Rule("doubled_row", "Rækken står mere end én gang i filen", impossible=False),
+    Rule("status_against_period", "Statussen siger noget andet end en periode, den ligger i", "feeding", False),
+    Rule("overlapping_periods", "Perioden overlapper en periode med anden ernæring", "period_start", False),
+    Rule("full_after_less", "Fuld amning er skrevet efter delvis amning eller erstatning", "feeding", False),
+    Rule(
+        "full_after_9_months",
+        "Fuld amning efter 9 måneder, eller uden slut i en række skrevet så sent",
+        "feeding",
+        False,
+    ),
+    Rule("age_outside_contact", "Barnets alder passer ikke til kontakttypen", "contact", False),
+    Rule("outside_visit", "Statussen har en anden dato end besøget", "status_date", False),
+    Rule("other_municipality", "Barnet bor i en anden kommune end afsenderens", "municipality", False),
+)
+"""What is odd about rows that are kept: the sender may want to look at them."""
 
 _INDEX = {rule.slug: position for position, rule in enumerate(RULES)}
 _IMPOSSIBLE = np.array([rule.impossible for rule in RULES])
@@ -108,6 +129,20 @@ def broken_dates(dates: RowDates, *, extraction: date, recorded_slack_days: int 
     }
 
 
+def outside_period(dates: RowDates, first: date, last: date) -> Bools:
+    """Rows that lie outside the declared period however it is meant: of births, or of what was recorded."""
+    outside = (dates.birth > np.datetime64(last, "D")) | (dates.recorded < np.datetime64(first, "D"))
+    return np.asarray(outside, dtype=np.bool_)
+
+
+def full_too_long(dates: RowDates, full: Bools) -> Bools:
+    """Periods of full breastfeeding with an end more than 18 months after birth.
+
+    No child lives on milk alone so long: such a period was closed when the child left the journal.
+    """
+    return np.asarray(full & (dates.end - dates.birth > np.timedelta64(_LONGEST_FULL_DAYS, "D")), dtype=np.bool_)
+
+
 def conflicting_ties(rows: pd.DataFrame) -> Bools:
     """Rows that contradict another one recorded at the same time.
 
@@ -131,6 +166,11 @@ def conflicting_ties(rows: pd.DataFrame) -> Bools:
     return tied
 
 
+def is_impossible(found: Rules) -> Bools:
+    """Per row whether it breaks a rule that makes it impossible, not only withdrawn or replaced."""
+    return np.asarray((found != NO_RULE) & _IMPOSSIBLE[found], dtype=np.bool_)
+
+
 def set_aside_counts(found: Rules) -> Iterator[tuple[str, int]]:
     """Slug and number of rows of each rule that some row breaks."""
     for position, rule in enumerate(RULES):
@@ -140,25 +180,33 @@ def set_aside_counts(found: Rules) -> Iterator[tuple[str, int]]:
 
 
 def impossible_findings(
-    found: Rules, *, file: npt.NDArray[np.int16], row: npt.NDArray[np.int32], shown: Sequence[str], allowed_pct: float
+    found: Rules,
+    *,
+    file: npt.NDArray[np.int16],
+    row: npt.NDArray[np.int32],
+    shown: npt.NDArray[np.object_],
+    delivered: Sequence[Mapping[str, str]],
+    allowed_pct: float,
 ) -> Iterator[Finding]:
     """One finding per file and rule when more than `allowed_pct` of a delivery's rows are impossible.
 
-    `file` is per row the position in `shown`, the names of the delivery's files in messages.
+    `file` is per row the position in `delivered`, which gives each file's column names by ours; `shown` is per row the
+    name of its file in messages.
     """
-    impossible = (found != NO_RULE) & _IMPOSSIBLE[found]
+    impossible = is_impossible(found)
     if not impossible.any() or 100.0 * impossible.mean() <= allowed_pct:
         return
     share = f"{number(100.0 * float(impossible.mean()))} %"
     for position, rule in enumerate(RULES):
-        for index, name in enumerate(shown):
-            hits = row[impossible & (found == position) & (file == index)]
+        for index, columns in enumerate(delivered):
+            hits = np.flatnonzero(impossible & (found == position) & (file == index))
             if hits.size:
+                first = hits[row[hits].argmin()]
                 yield Finding(
                     rule.what,
-                    file=name,
-                    row=int(hits.min()),
-                    column=rule.column,
+                    file=str(shown[first]),
+                    row=int(row[first]),
+                    column=columns.get(rule.column, ""),
                     allowed=f"højst {number(allowed_pct)} % umulige rækker i en leverance; her er det {share}",
                     remedy="Bed afsenderen rette udtrækket og levere det igen",
                     count=int(hits.size),

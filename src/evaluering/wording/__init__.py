@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evaluering.wording.declaring import declaration_reason
 from evaluering.wording.forms import (
     MINUS,
     NARROW,
@@ -58,6 +59,7 @@ __all__ = [
     "WARNINGS",
     "alternative",
     "count",
+    "declaration_reason",
     "estimand",
     "goal",
     "interval",

@@ -24,6 +24,8 @@ MEASURES = {"days": "dage", "pct": "%", "pct_point": "procentpoint", "spread": "
 SUBJECTS = {
     "duration_mean": "den gennemsnitlige varighed af fuld amning",
     "share_26w": "andelen af børn ammet fuldt i mindst 26 uger",
+    "registered_mean": "registerets gennemsnitlige varighed af fuld amning",
+    "registered_over_26_weeks": "registerets andel af børn ammet fuldt i over 26 uger",
 }
 """How a sentence names an indicator; one that is not here goes by its name in the agreement file."""
 
@@ -46,6 +48,8 @@ DEFINITIONS = {
     "at_least_182_days": "mindst 26 uger: 182 dage eller mere",
     "over_182_days": "over 26 uger: mere end 182 dage",
     "at_least_183_days": "mindst 183 dage",
+    "registered_mean": "registerets gennemsnit af de registrerede dage",
+    "registered_over_26_weeks": "registerets andel over 26 uger",
 }
 """What a definition's id means to a reader."""
 
@@ -53,6 +57,8 @@ SOURCES = {
     "kommuneudtraek": "Kommunens eget udtræk",
     "kl-gateway": "KL Gateway Børn",
     "foedsler": "Levendefødte",
+    "esundhed": "Offentliggjorte tal (eSundhed)",
+    "statbank": "Danmarks Statistik (Statistikbanken)",
 }
 """Kinds of delivery."""
 
@@ -100,6 +106,7 @@ RULES = {
     "superseded_report": "Afløst af en senere indberetning",
     "cpr_form": "CPR-nummer i forkert form",
     "cpr_no_such_date": "CPR-nummer uden en rigtig dato",
+    "timestamp_unreadable": "Indberetningens tidspunkt kan ikke læses",
     "date_unreadable": "En dato kan ikke læses",
     "date_missing": "En dato mangler",
     "status_or_period": "Hverken status eller periode, eller begge dele",
@@ -111,6 +118,8 @@ RULES = {
     "start_before_birth": "Oplysningen ligger før fødslen",
     "end_before_start": "Perioden slutter, før den begynder",
     "after_recorded": "Oplysningen rækker ud over registreringen",
+    "outside_period": "Uden for den periode, leverancen dækker",
+    "full_beyond_18_months": "Fuld amning i mere end halvandet år",
     "conflicting_tie": "To samtidige indberetninger siger noget forskelligt",
     "born_before_series": "Født før tidsseriens første måned",
     "born_after_extraction": "Født efter den sidste måned med data",
