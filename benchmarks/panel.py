@@ -17,6 +17,7 @@ import pandas as pd
 
 from evaluering.agreement import read_agreement
 from evaluering.estimation.series import OutcomeSeries, outcome_series
+from evaluering.intake.aggregates import aggregates_frame
 from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month
@@ -62,6 +63,7 @@ def simulated(status_share: float) -> Deliveries:
     return Deliveries(
         feeding=feeding,
         births=pd.DataFrame([(codes[0], "2026-09", 1)], columns=["municipality", "month", "births"]),
+        aggregates=aggregates_frame(),
         set_aside=pd.DataFrame(columns=["delivery", "source", "sender", "rule", "rows"]),
         sources=pd.DataFrame(),
         notes=(),

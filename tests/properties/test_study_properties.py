@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from evaluering.agreement import read_agreement
 from evaluering.estimation.curve_functionals import expectation, survival_by_day
 from evaluering.estimation.interval_censored import CensoredDurations, duration_curves
+from evaluering.intake.aggregates import aggregates_frame
 from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month
@@ -72,7 +73,8 @@ def deliveries_of(drawn: list[dict[str, int | str | bool | None]]) -> Deliveries
             [("0657", month, 3) for month in ("2023-05", "2023-06")], columns=["municipality", "month", "births"]
         ),
         set_aside=pd.DataFrame(columns=["delivery", "source", "sender", "rule", "rows"]),
-        sources=pd.DataFrame(),
+        aggregates=aggregates_frame(),
+        sources=pd.DataFrame(columns=["delivery", "source", "extraction_date", "period_from", "period_to"]),
         notes=(),
         synthetic=True,
         extraction_date=date(2024, 10, 1),

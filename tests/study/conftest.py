@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from evaluering.agreement import Agreement, read_agreement
+from evaluering.intake.aggregates import aggregates_frame
 from evaluering.intake.deliveries import Deliveries
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +26,13 @@ def agreement() -> Agreement:
 
 def row(kind: str, feeding: str, start: int, end: int | None = None, **other: object) -> dict[str, object]:
     """One row in ages: start and end in days after birth; recorded at `recorded` days, at the latest age by default."""
-    known = {"child": 1, "municipality": "0657", "birth": "2023-05-01", "extracted": "2026-10-01"} | other
+    known = {
+        "child": 1,
+        "municipality": "0657",
+        "birth": "2023-05-01",
+        "extracted": "2026-10-01",
+        "delivery": "a",
+    } | other
     birth = pd.Timestamp(str(known["birth"]))
     recorded = known.pop("recorded", max(start, end or 0))
     days = {"start": start, "end": end, "recorded": recorded}
@@ -42,22 +49,22 @@ def status(feeding: str, age: int, **other: object) -> dict[str, object]:
 
 
 def deliveries_of(rows: Rows, births: dict[tuple[str, str], int], set_aside: Rows = ()) -> Deliveries:
-    columns = ["child", "municipality", "birth", "recorded", "extracted", "kind", "feeding", "start", "end"]
+    columns = ["child", "municipality", "birth", "recorded", "extracted", "kind", "feeding", "start", "end", "delivery"]
     feeding = pd.DataFrame(list(rows), columns=columns)
     for name in ("birth", "recorded", "extracted", "start", "end"):
         feeding[name] = pd.to_datetime(feeding[name]).astype("datetime64[s]")
-    for name in ("municipality", "kind", "feeding"):
+    for name in ("municipality", "kind", "feeding", "delivery"):
         feeding[name] = feeding[name].astype("category")
     feeding["contact"] = pd.Categorical(["none"] * len(feeding))
-    feeding["delivery"] = pd.Categorical(["a"] * len(feeding))
     feeding = feeding.assign(child=feeding["child"].astype("uint64"), row=np.arange(len(feeding), dtype=np.int32))
     return Deliveries(
         feeding=feeding,
         births=pd.DataFrame(
             [(*key, count) for key, count in births.items()], columns=["municipality", "month", "births"]
         ),
+        aggregates=aggregates_frame(),
         set_aside=pd.DataFrame(list(set_aside), columns=["delivery", "source", "sender", "rule", "rows"]),
-        sources=pd.DataFrame(),
+        sources=pd.DataFrame(columns=["delivery", "source", "extraction_date", "period_from", "period_to"]),
         notes=(),
         synthetic=True,
         extraction_date=date(2026, 10, 1),

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from evaluering.agreement import Agreement
 from evaluering.intake.deliveries import Deliveries
 from evaluering.periods import Month
 from evaluering.study.cohort import Cohort, build_cohort
+from evaluering.study.duration import child_durations
 
 Maker = Callable[..., Deliveries]
 Row = Callable[..., dict[str, object]]
@@ -115,6 +119,7 @@ def test_a_child_with_two_birth_dates_is_set_aside(
     )
     cohort = cohort_of(deliveries, agreement)
     assert len(cohort.children) == 1
+    assert cohort.pseudonyms.tolist() == [2]
     assert cohort.evidence.child.tolist() == [0]
     assert counts(cohort) | {
         "rows_of_children_with_two_birth_dates": 2,
@@ -134,3 +139,43 @@ def test_nothing_delivered_is_nobody(make_deliveries: Maker, agreement: Agreemen
     cohort = cohort_of(make_deliveries(), agreement)
     assert len(cohort.children) == 0
     assert set(counts(cohort).values()) == {0}
+
+
+def with_visits(deliveries: Deliveries, *ages: int | None) -> Deliveries:
+    """The deliveries with the age at the visit of each row, None where no visit is told."""
+    birth = deliveries.feeding["birth"]
+    days = pd.Series([pd.NaT if age is None else pd.Timedelta(days=age) for age in ages], dtype="timedelta64[s]")
+    return replace(deliveries, feeding=deliveries.feeding.assign(known_until=birth + days))
+
+
+@pytest.mark.parametrize(("visit", "known"), [(60, 60), (None, 200), (300, 200)])
+def test_a_row_is_known_up_to_its_visit_and_never_beyond_its_report(
+    make_deliveries: Maker, make_period: Row, agreement: Agreement, visit: int | None, known: int
+) -> None:
+    deliveries = with_visits(make_deliveries(make_period("full", 0, None, recorded=200)), visit)
+    assert cohort_of(deliveries, agreement).evidence.reported.tolist() == [known]
+
+
+def test_a_visit_reported_again_does_not_lengthen_breastfeeding(
+    make_deliveries: Maker, make_period: Row, agreement: Agreement
+) -> None:
+    again = make_period("full", 0, None, recorded=320)
+    durations = child_durations(cohort_of(with_visits(make_deliveries(again), 60), agreement).evidence, 1)
+    assert (durations.lower.tolist(), durations.upper.tolist()) == ([60], [np.inf])
+
+
+@pytest.mark.parametrize("end", [100, None])
+def test_an_old_visit_reported_again_does_not_replace_a_later_one(
+    make_deliveries: Maker, make_period: Row, agreement: Agreement, end: int | None
+) -> None:
+    later, again = make_period("full", 0, end, recorded=121), make_period("full", 0, None, recorded=320)
+    evidence = cohort_of(with_visits(make_deliveries(later, again), 120, 60), agreement).evidence
+    assert (evidence.end.tolist(), evidence.reported.tolist()) == ([-1 if end is None else end], [120])
+
+
+def test_of_one_visit_the_row_recorded_last_counts(
+    make_deliveries: Maker, make_period: Row, agreement: Agreement
+) -> None:
+    rows = make_period("full", 0, 50, recorded=130), make_period("full", 0, 55, recorded=121)
+    evidence = cohort_of(with_visits(make_deliveries(*rows), 120, 120), agreement).evidence
+    assert evidence.end.tolist() == [50]

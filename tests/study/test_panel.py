@@ -61,6 +61,12 @@ def test_durations_are_counts(panel: Panel) -> None:
     assert [str(kind) for kind in panel.durations.dtypes] == ["str", "str", "int32", "float64", "int32"]
 
 
+def test_every_known_child_is_settled_once(panel: Panel) -> None:
+    settled = panel.settling.groupby(["municipality", "month"])["count"].sum()
+    cells = panel.cells[panel.cells["known"] > 0].set_index(["municipality", "month"])["known"]
+    assert settled.to_dict() == cells.to_dict()
+
+
 def test_the_flow_adds_up(panel: Panel) -> None:
     flow = panel.exclusions
     assert flow["step"].tolist() == list(range(1, len(flow) + 1))
@@ -78,6 +84,30 @@ def test_months_end_with_the_extraction(make_deliveries: Maker, make_status: Row
     assert panel.last_mature_month == "2025-06"
 
 
+def test_months_in_which_reports_come_in_slower_than_the_rule_are_left_out(make_deliveries, make_period, agreement):
+    children = [
+        make_period("full", 0, 60, child=place, birth=f"2025-0{1 + place % 4}-10", recorded=480 if place < 8 else 90)
+        for place in range(80)
+    ]
+    births = {("0657", month): 40 for month in ("2025-01", "2025-06")}
+    panel = build_panel(
+        make_deliveries(*children, births=births), agreement=agreement, series_start=Month(2025, 1), maturity=MATURITY
+    )
+    assert (panel.mature_by_rule, panel.last_mature_month) == ("2025-06", "2025-05")  # a tenth after 16 months
+    assert panel.settling[["months_since_birth", "count"]].groupby("months_since_birth").sum()["count"].to_dict() == {
+        3: 72,
+        16: 8,
+    }
+    assert panel.contradictions["count"].sum() == 0
+    in_time = build_panel(
+        make_deliveries(*children[8:], births=births),
+        agreement=agreement,
+        series_start=Month(2025, 1),
+        maturity=MATURITY,
+    )
+    assert in_time.last_mature_month == "2025-06"
+
+
 def test_nothing_known_is_an_empty_panel_with_its_months(make_deliveries: Maker, agreement: Agreement) -> None:
     panel = panel_of(make_deliveries(births={("0657", "2023-05"): 3}), agreement)
     assert len(panel.durations) == 0
@@ -88,9 +118,10 @@ def test_saved_and_read_back(panel: Panel, tmp_path: Path) -> None:
     for name in ("one", "two"):
         write_panel(panel, tmp_path / name)
     back = read_panel(tmp_path / "one")
-    for name in ("cells", "durations", "exclusions"):
+    for name in ("cells", "durations", "exclusions", "settling", "contradictions", "vintages", "revised"):
         pd.testing.assert_frame_equal(getattr(back, name), getattr(panel, name))
-    assert (back.extraction_date, back.last_mature_month) == (panel.extraction_date, panel.last_mature_month)
+    for name in ("extraction_date", "last_mature_month", "mature_by_rule"):
+        assert getattr(back, name) == getattr(panel, name)
     files = [sorted(path.read_bytes() for path in (tmp_path / name).iterdir()) for name in ("one", "two")]
     assert files[0] == files[1]
     with pytest.raises(FileNotFoundError, match=r"panel\.json"):

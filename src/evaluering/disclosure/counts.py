@@ -39,3 +39,33 @@ class SourceTable:
     frame: pd.DataFrame
     set_aside: CountTable
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BirthsTable:
+    """Births delivered beside births published.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The region by calendar year: ``period`` (str), ``delivered``, ``published`` (float, NaN where hidden), ``apart``
+        (bool: further apart than late registration and chance explain).
+    apart : tuple of str
+        Rows of a table by municipality whose births lie apart in some period.
+    """
+
+    frame: pd.DataFrame
+    apart: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnplacedTable:
+    """Children whom published tables count in the nation, but in no municipality.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        By calendar year: ``period`` (str), ``unplaced``, ``nation`` (children; float, NaN where hidden).
+    """
+
+    frame: pd.DataFrame

@@ -84,6 +84,11 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int) -> Decisions:
     )
 
 
+def without(frame: pd.DataFrame, hidden: np.ndarray, columns: list[str]) -> pd.DataFrame:
+    """A copy of the frame with NaN in the hidden rows of the given columns."""
+    return frame.assign(**{name: frame[name].astype("float64").mask(hidden) for name in columns})
+
+
 def shown_together(agreement: Agreement) -> tuple[str, ...]:
     """Codes of the municipalities of all publication groups."""
     return tuple(code for group in agreement.publication_groups for code in group.municipalities)

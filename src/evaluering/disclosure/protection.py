@@ -11,9 +11,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluering.disclosure.counts import CountTable, SourceTable
-from evaluering.disclosure.decisions import Decisions
+from evaluering.disclosure.counts import BirthsTable, CountTable, SourceTable, UnplacedTable
+from evaluering.disclosure.data_basis import emptied_months, emptied_unplaced
+from evaluering.disclosure.data_quality import QUALITY_RULES
+from evaluering.disclosure.decisions import Decisions, without
+from evaluering.disclosure.published import emptied_births, emptied_published
 from evaluering.errors import DisclosureError, Finding
+from evaluering.estimation.monthly_coverage import MonthlyCoverage
+from evaluering.estimation.published import PublishedFigures
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend
@@ -74,7 +79,7 @@ def _(record: OutcomeSeries, decisions: Decisions) -> OutcomeSeries:
     hidden = decisions.hidden(
         grain=record.grain, unit=record.unit, indicator=record.indicator, periods=record.frame["period"].tolist()
     )
-    frame = _without(record.frame, hidden, [name for name in _NUMBERS if name in record.frame])
+    frame = without(record.frame, hidden, [name for name in _NUMBERS if name in record.frame])
     return replace(record, frame=frame.assign(hidden=hidden))
 
 
@@ -89,7 +94,7 @@ def _(record: UnitChange, decisions: Decisions) -> UnitChange:
         grain="month", unit=record.unit, indicator=record.indicator, periods=frame["period"].tolist()
     )
     shown = [name for name in ("observed", "standard_error", "residual") if name in frame]
-    return replace(record, fit=replace(record.fit, frame=_without(frame, hidden, shown).assign(hidden=hidden)))
+    return replace(record, fit=replace(record.fit, frame=without(frame, hidden, shown).assign(hidden=hidden)))
 
 
 @_emptied.register
@@ -114,7 +119,7 @@ def _(record: CountTable, decisions: Decisions) -> CountTable:
     for unit in frame["unit"].unique():
         mine = (frame["unit"] == unit).to_numpy()
         _hide_partners(frame, hidden, mine, threshold=decisions.threshold)
-    return CountTable(_without(frame, hidden, ["count"]).assign(hidden=hidden))
+    return CountTable(without(frame, hidden, ["count"]).assign(hidden=hidden))
 
 
 def _hide_partners(frame: pd.DataFrame, hidden: Flags, mine: Flags, *, threshold: int) -> None:
@@ -140,7 +145,7 @@ def _hide_partners(frame: pd.DataFrame, hidden: Flags, mine: Flags, *, threshold
 def _(record: SourceTable, decisions: Decisions) -> SourceTable:
     """Rows delivered by a municipality that is only shown together with others are hidden."""
     alone = record.frame["sender"].isin(decisions.together).to_numpy()
-    frame = _without(record.frame, alone, ["rows"]).assign(hidden=alone)
+    frame = without(record.frame, alone, ["rows"]).assign(hidden=alone)
     return replace(record, frame=frame, set_aside=_emptied(record.set_aside, decisions))
 
 
@@ -178,11 +183,6 @@ def _years(record: TargetStatus, years: tuple[YearResult, ...], decisions: Decis
     return tuple(shown)
 
 
-def _without(frame: pd.DataFrame, hidden: np.ndarray, columns: list[str]) -> pd.DataFrame:
-    """A copy of the frame with NaN in the hidden rows of the given columns."""
-    return frame.assign(**{name: frame[name].astype("float64").mask(hidden) for name in columns})
-
-
 def _refuse_small(counts: Iterable[float], decisions: Decisions) -> None:
     if any(decisions.small(count) for count in counts):
         raise DisclosureError(
@@ -192,3 +192,11 @@ def _refuse_small(counts: Iterable[float], decisions: Decisions) -> None:
                 remedy="Vis tallet for en større enhed eller en længere periode",
             )
         )
+
+
+for _kind, _rule in QUALITY_RULES.items():
+    _emptied.register(_kind, _rule)
+_emptied.register(PublishedFigures, emptied_published)
+_emptied.register(BirthsTable, emptied_births)
+_emptied.register(MonthlyCoverage, emptied_months)
+_emptied.register(UnplacedTable, emptied_unplaced)

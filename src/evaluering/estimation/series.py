@@ -154,7 +154,7 @@ def _per_period(monthly: pd.Series, first: Month, periods: tuple[_Period, ...]) 
 
 def _curves(durations: pd.DataFrame, first: Month, periods: tuple[_Period, ...]) -> DurationCurves:
     """One curve per period; a month belongs to every period it lies in, so spans may overlap."""
-    names, place = np.unique(durations["month"].to_numpy(dtype=str), return_inverse=True)
+    place, names = pd.factorize(durations["month"])
     offset = np.asarray([Month.parse(str(name)) - first for name in names], dtype=np.int64)
     month = offset[place] if len(names) else np.zeros(0, dtype=np.int64)
     order = np.argsort(month, kind="stable")

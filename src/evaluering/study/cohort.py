@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluering.agreement import REGION, Agreement
-from evaluering.intake.codebook import BIRTHS_SOURCE
+from evaluering.intake.codebook import CHILDREN_SOURCES
 from evaluering.intake.deliveries import Deliveries
 from evaluering.periods import Month
 
@@ -57,7 +57,8 @@ class Evidence:
     end : array of int64
         Age at the end of a period; -1 where it is open or the row is a status.
     reported : array of int64
-        Age when the row was recorded, no later than its extraction.
+        Age up to which the row's word is known to hold: at its visit, where that is told, else when it was recorded;
+        no later than its extraction.
     """
 
     child: Integers
@@ -80,11 +81,14 @@ class Cohort:
     evidence : Evidence
     steps : tuple of Step
         The flow, in order.
+    pseudonyms : array of uint64
+        Of the children, ascending: to find the same children in an earlier extract, and for nothing else.
     """
 
     children: pd.DataFrame
     evidence: Evidence
     steps: tuple[Step, ...]
+    pseudonyms: npt.NDArray[np.uint64]
 
 
 def build_cohort(deliveries: Deliveries, *, agreement: Agreement, first: Month, last: Month) -> Cohort:
@@ -92,9 +96,10 @@ def build_cohort(deliveries: Deliveries, *, agreement: Agreement, first: Month, 
 
     The rules, in order: births before and after the window; municipalities outside the agreement; children with
     two dates of birth; rows reported again. The same evidence on one child (a period with the same start, or a
-    status of the same day) is taken from the row recorded last, then the one extracted last; where even these are
-    equal, a feeding that is known goes before one that is not, less than full goes before full, and a longer period
-    before a shorter. A child with rows from several municipalities is counted in that of its latest row.
+    status of the same day) is taken from the row of the last visit, so that an old visit reported again says no more
+    than it did; of one visit, or where rows tell none, from the row recorded last, then the one extracted last; where
+    even these are equal, a feeding that is known goes before one that is not, less than full goes before full, and a
+    longer period before a shorter. A child with rows from several municipalities is counted in that of its latest row.
     """
     rows = deliveries.feeding
     steps = list(_rows_read(deliveries))
@@ -109,7 +114,8 @@ def build_cohort(deliveries: Deliveries, *, agreement: Agreement, first: Month, 
         steps.append(Step(rule, "rows", int(np.sum(keep & found))))
         keep &= ~found
     rows = rows.loc[keep]
-    child, n_children = _children(rows["child"])
+    pseudonyms, child = _children(rows["child"])
+    n_children = len(pseudonyms)
     twofold = _two_birth_dates(child, _days(rows["birth"]), n_children)
     single = ~twofold[child]
     steps.append(Step("rows_of_children_with_two_birth_dates", "rows", int(np.sum(~single))))
@@ -129,13 +135,13 @@ def build_cohort(deliveries: Deliveries, *, agreement: Agreement, first: Month, 
     child = position[child[used]]
     children, moved = _places(child, rows, n_children - int(twofold.sum()))
     steps.append(Step("several_municipalities", "children", moved))
-    return Cohort(children=children, evidence=_evidence(child, rows), steps=tuple(steps))
+    return Cohort(children, _evidence(child, rows), tuple(steps), pseudonyms[~twofold])
 
 
 def _rows_read(deliveries: Deliveries) -> tuple[Step, ...]:
     """Rows of children read and set aside: those of births are no part of the children's flow."""
     aside = deliveries.set_aside
-    aside = aside.loc[aside["source"] != BIRTHS_SOURCE]
+    aside = aside.loc[aside["source"].isin(CHILDREN_SOURCES)]
     counts = aside.groupby("rule", sort=True)["rows"].sum()
     total = len(deliveries.feeding) + int(counts.sum())
     return (
@@ -155,10 +161,10 @@ def _month_index(column: pd.Series) -> Integers:
     return np.asarray(months + 1970 * 12)
 
 
-def _children(pseudonyms: pd.Series) -> tuple[Integers, int]:
-    """Each row's child as a number from 0 in the order of the pseudonyms, and how many there are."""
-    known, child = np.unique(pseudonyms.to_numpy(), return_inverse=True)
-    return child.astype(np.int64), len(known)
+def _children(pseudonyms: pd.Series) -> tuple[npt.NDArray[np.uint64], Integers]:
+    """The different pseudonyms in their order, and the place of each row's child among them."""
+    known, child = np.unique(pseudonyms.to_numpy(dtype=np.uint64), return_inverse=True)
+    return known, child.astype(np.int64)
 
 
 def _two_birth_dates(child: Integers, birth: Integers, n_children: int) -> Flags:
@@ -192,6 +198,15 @@ def _seconds(column: pd.Series) -> Integers:
     return np.asarray(column.to_numpy(dtype="datetime64[s]").astype(np.int64))
 
 
+def _last_known(rows: pd.DataFrame) -> Integers:
+    """Seconds since 1970 up to which each row's word holds: at its visit where that is told, else when recorded."""
+    recorded = _seconds(rows["recorded"])
+    if "known_until" not in rows:
+        return recorded
+    visit = rows["known_until"].to_numpy(dtype="datetime64[s]")
+    return np.where(np.isnat(visit), recorded, np.minimum(visit.astype(np.int64), recorded))
+
+
 def _end_days(column: pd.Series) -> Integers:
     """Days since 1970; a missing end is later than all, so that an open period is the longest."""
     values = column.to_numpy(dtype="datetime64[s]")
@@ -208,7 +223,8 @@ def _order(child: Integers, rows: pd.DataFrame) -> Integers:
     words, place = _coded(rows["municipality"])
     preference = (_days(rows["extracted"]) * 3 + _feeding_rank(rows["feeding"])) * 2 * _LATER_THAN_ALL
     preference = (preference + _end_days(rows["end"])) * len(words) + place
-    return np.asarray(np.lexsort((preference, _seconds(rows["recorded"]), _evidence_key(child, rows))), dtype=np.int64)
+    times = _seconds(rows["recorded"]), _last_known(rows)
+    return np.asarray(np.lexsort((preference, *times, _evidence_key(child, rows))), dtype=np.int64)
 
 
 def _latest(child: Integers, rows: pd.DataFrame, order: Integers) -> tuple[Flags, int]:
@@ -251,7 +267,7 @@ def _evidence(child: Integers, rows: pd.DataFrame) -> Evidence:
     finished = np.asarray(rows["end"].notna(), dtype=bool)
     end = np.full(len(rows), -1, dtype=np.int64)
     end[finished] = np.maximum(_days(rows["end"].loc[finished]) - birth[finished], 0)
-    reported = np.minimum(_days(rows["recorded"]), _days(rows["extracted"])) - birth
+    reported = np.minimum(_last_known(rows) // _SECONDS_PER_DAY, _days(rows["extracted"])) - birth
     return Evidence(
         child=child,
         period=_periods(rows),

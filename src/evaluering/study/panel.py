@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -19,7 +19,13 @@ from evaluering.intake.deliveries import Deliveries
 from evaluering.parameters import Maturity
 from evaluering.periods import Month, last_mature_month, months_between
 from evaluering.study.cohort import Cohort, Step, build_cohort
+from evaluering.study.contradictions import contradictions
 from evaluering.study.duration import Durations, child_durations
+from evaluering.study.grouped import Grid
+from evaluering.study.settling import completeness, last_complete_month, moved_in_bulk, settling_months, settling_table
+from evaluering.study.vintages import Present, earlier_extracts
+
+Integers = npt.NDArray[np.int64]
 
 TOTALS = ("rows_read", "rows_used", "children_in_deliveries", "children_counted")
 """Rules in `Panel.exclusions` that state how far the flow has come; what stands between two totals of one unit was
@@ -28,7 +34,8 @@ taken out of the first."""
 INFORMATIVE = ("several_municipalities", "contradicting_status")
 """Rules in `Panel.exclusions` that count children who stay in: where they were placed, which evidence was used."""
 
-_TABLES = ("cells", "durations", "exclusions")
+_TABLES = ("cells", "durations", "exclusions", "settling", "contradictions", "vintages", "revised")
+_MONTHS = ("last_mature_month", "mature_by_rule")
 _FACTS = "panel.json"
 
 
@@ -53,7 +60,17 @@ class Panel:
     extraction_date : date
         The day all deliveries have reached.
     last_mature_month : str
-        Youngest birth month whose children can all be counted on that day.
+        Youngest birth month whose children can all be counted on that day: mature by the rule of days, and old enough
+        to be complete (`study.settling.COMPLETE_PCT`).
+    mature_by_rule : str
+        Youngest birth month that is mature by the rule of days alone; later than `last_mature_month` where reports
+        come in more slowly than the rule allows for.
+    settling : DataFrame
+        municipality, month, months_since_birth, count (`study.settling.settling_table`).
+    contradictions : DataFrame
+        municipality, rule, count, known (`study.contradictions.contradictions`).
+    vintages, revised : DataFrame
+        What earlier extracts told (`study.vintages.Vintages`); without rows where there was one extract of each.
     """
 
     cells: pd.DataFrame
@@ -61,6 +78,11 @@ class Panel:
     exclusions: pd.DataFrame
     extraction_date: date
     last_mature_month: str
+    mature_by_rule: str = ""
+    settling: pd.DataFrame = field(default_factory=pd.DataFrame)
+    contradictions: pd.DataFrame = field(default_factory=pd.DataFrame)
+    vintages: pd.DataFrame = field(default_factory=pd.DataFrame)
+    revised: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 def build_panel(deliveries: Deliveries, *, agreement: Agreement, series_start: Month, maturity: Maturity) -> Panel:
@@ -85,30 +107,41 @@ def build_panel(deliveries: Deliveries, *, agreement: Agreement, series_start: M
     last = _last_month(deliveries, series_start)
     cohort = build_cohort(deliveries, agreement=agreement, first=series_start, last=last)
     durations = child_durations(cohort.evidence, len(cohort.children))
-    codes = tuple(sorted(agreement.municipalities_of(REGION)))
     months = tuple(str(month) for month in months_between(series_start, last))
-    place = _cell(cohort.children["municipality"], codes) * len(months) + _cell(cohort.children["month"], months)
-    mature = last_mature_month(
+    grid = Grid(tuple(sorted(agreement.municipalities_of(REGION))), months)
+    cell = grid.cells_of(cohort.children)
+    by_rule = last_mature_month(
         deliveries.extraction_date,
         follow_up_days=maturity.follow_up_days,
         reporting_lag_days=maturity.reporting_lag_days,
     )
-    _require_births(deliveries, first=series_start, last=mature)
+    _require_births(deliveries, first=series_start, last=by_rule)
+    settled = settling_months(cohort.evidence, durations)
+    settling = settling_table(grid, cell, settled, bulk=moved_in_bulk(deliveries.feeding))
+    curve = completeness(settling, unit=REGION, last=by_rule, extraction=deliveries.extraction_date)
+    mature = last_complete_month(curve, by_rule=by_rule, extraction=deliveries.extraction_date)
+    now = Present(cohort, durations)
+    earlier = earlier_extracts(deliveries, agreement=agreement, grid=grid, maturity=maturity, now=now)
     return Panel(
-        cells=_cells(codes, months, place, durations.known, deliveries.births),
-        durations=_grouped(codes, months, place, durations),
+        cells=_cells(grid, cell, durations.known, deliveries.births),
+        durations=grid.grouped_durations(cell, durations),
         exclusions=_exclusions(cohort, durations),
         extraction_date=deliveries.extraction_date,
         last_mature_month=str(mature),
+        mature_by_rule=str(by_rule),
+        settling=settling,
+        contradictions=contradictions(grid, cell, cohort.evidence, durations),
+        vintages=earlier.durations,
+        revised=earlier.revised,
     )
 
 
 def _require_births(deliveries: Deliveries, *, first: Month, last: Month) -> None:
     """Children without births would make the coverage of their year look better than it is."""
-    born = deliveries.feeding["birth"].dt.strftime("%Y-%m")
-    counted = born[born.between(str(first), str(last))]
+    born = deliveries.feeding["birth"].to_numpy(dtype="datetime64[s]").astype("datetime64[M]")
+    counted = born[(born >= np.datetime64(str(first))) & (born <= np.datetime64(str(last)))]
     months = deliveries.births["month"]
-    if counted.empty or (months.min() <= counted.min() and counted.max() <= months.max()):
+    if not len(counted) or (months.min() <= str(counted.min()) and str(counted.max()) <= months.max()):
         return
     raise DeliveryError(
         Finding(
@@ -127,51 +160,16 @@ def _last_month(deliveries: Deliveries, series_start: Month) -> Month:
     return max(series_start, min(max(born, default=series_start), Month.of(deliveries.extraction_date)))
 
 
-def _cell(values: pd.Series, keys: tuple[str, ...]) -> npt.NDArray[np.int64]:
-    """Place of each value among `keys`, -1 where it is not one of them."""
-    return np.asarray(pd.Index(keys).get_indexer(pd.Index(values)), dtype=np.int64)
-
-
-def _cells(
-    codes: tuple[str, ...],
-    months: tuple[str, ...],
-    place: npt.NDArray[np.int64],
-    known: npt.NDArray[np.bool_],
-    births: pd.DataFrame,
-) -> pd.DataFrame:
-    size = len(codes) * len(months)
-    row, column = _cell(births["municipality"], codes), _cell(births["month"], months)
-    inside = (row >= 0) & (column >= 0)
-    born = np.zeros(size, dtype=np.int64)
-    np.add.at(born, (row * len(months) + column)[inside], births["births"].to_numpy(dtype=np.int64)[inside])
+def _cells(grid: Grid, cell: Integers, known: npt.NDArray[np.bool_], births: pd.DataFrame) -> pd.DataFrame:
+    place = grid.cells_of(births)
+    born = np.zeros(grid.size, dtype=np.int64)
+    np.add.at(born, place[place >= 0], births["births"].to_numpy(dtype=np.int64)[place >= 0])
     return pd.DataFrame(
         {
-            "municipality": pd.Series(np.repeat(codes, len(months)), dtype="str"),
-            "month": pd.Series(np.tile(months, len(codes)), dtype="str"),
+            **grid.labels(np.arange(grid.size)),
             "births": born,
-            "children": np.bincount(place, minlength=size),
-            "known": np.bincount(place[known], minlength=size),
-        }
-    )
-
-
-def _grouped(
-    codes: tuple[str, ...], months: tuple[str, ...], place: npt.NDArray[np.int64], durations: Durations
-) -> pd.DataFrame:
-    """One row per different duration within a cell, with the number of children."""
-    cell, lower, upper = (values[durations.known] for values in (place, durations.lower, durations.upper))
-    order = np.lexsort((upper, lower, cell))
-    cell, lower, upper = cell[order], lower[order], upper[order]
-    changed = (cell[1:] != cell[:-1]) | (lower[1:] != lower[:-1]) | (upper[1:] != upper[:-1])
-    first = np.flatnonzero(np.append(True, changed)[: len(cell)])
-    count = np.diff(np.append(first, len(cell)))
-    return pd.DataFrame(
-        {
-            "municipality": pd.Series(np.asarray(codes)[cell[first] // len(months)], dtype="str"),
-            "month": pd.Series(np.asarray(months)[cell[first] % len(months)], dtype="str"),
-            "lower": lower[first].astype(np.int32),
-            "upper": upper[first],
-            "count": count.astype(np.int32),
+            "children": np.bincount(cell, minlength=grid.size),
+            "known": np.bincount(cell[known], minlength=grid.size),
         }
     )
 
@@ -195,23 +193,18 @@ def _exclusions(cohort: Cohort, durations: Durations) -> pd.DataFrame:
 
 
 def write_panel(panel: Panel, folder: Path) -> None:
-    """Save a panel in `folder` (made where missing): three parquet files and one JSON; same panel, same bytes."""
+    """Save a panel in `folder` (made where missing): a parquet file per table and one JSON; same panel, same bytes."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in _TABLES:
         table = pa.Table.from_pandas(getattr(panel, name), preserve_index=False)
         pq.write_table(table.replace_schema_metadata(None), folder / f"{name}.parquet", compression="zstd")
-    facts = {"extraction_date": panel.extraction_date.isoformat(), "last_mature_month": panel.last_mature_month}
+    facts = {"extraction_date": panel.extraction_date.isoformat()} | {name: getattr(panel, name) for name in _MONTHS}
     (folder / _FACTS).write_text(json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8", newline="\n")
 
 
 def read_panel(folder: Path) -> Panel:
     """Read a panel saved by `write_panel`; FileNotFoundError when there is none."""
     facts = json.loads((folder / _FACTS).read_text(encoding="utf-8"))
-    cells, durations, exclusions = (pq.read_table(folder / f"{name}.parquet").to_pandas() for name in _TABLES)
-    return Panel(
-        cells=cells,
-        durations=durations,
-        exclusions=exclusions,
-        extraction_date=date.fromisoformat(facts["extraction_date"]),
-        last_mature_month=facts["last_mature_month"],
-    )
+    tables = {name: pq.read_table(folder / f"{name}.parquet").to_pandas() for name in _TABLES}
+    months = {name: facts[name] for name in _MONTHS}
+    return Panel(extraction_date=date.fromisoformat(facts["extraction_date"]), **tables, **months)

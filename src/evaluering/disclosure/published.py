@@ -1,0 +1,47 @@
+"""Published figures before they are shown again: small counts are hidden, and with them what gives them back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from evaluering.disclosure.counts import BirthsTable
+from evaluering.disclosure.decisions import Decisions, without
+from evaluering.estimation.published import PublishedFigures, PublishedSeries
+
+_NUMBERS = ["value", "standard_error", "lower", "upper", "known", "at_least"]
+
+
+def emptied_published(record: PublishedFigures, decisions: Decisions) -> PublishedFigures:
+    """The figures with a column hidden, and nothing in the hidden years.
+
+    A year that is small in one part of the region is hidden in all parts, since the region less the others would give
+    it back. Published mean durations without counts rest on nobody we know the number of, and are shown.
+    """
+    small = {one.unit: _small_years(one.frame, decisions) for one in record.series}
+    parts = {one.unit for one in record.series if one.kind == "part"}
+    of_parts = set().union(*(small[unit] for unit in parts)) if parts else set()
+    series = tuple(_emptied(one, small[one.unit] | (of_parts if one.unit in parts else set())) for one in record.series)
+    hidden = record.revisions["period"].isin(small[record.series[0].unit]).to_numpy()
+    revisions = without(record.revisions, hidden, ["then", "now", "difference"]).assign(hidden=hidden)
+    return replace(record, series=series, revisions=revisions)
+
+
+def emptied_births(record: BirthsTable, decisions: Decisions) -> BirthsTable:
+    """The table with a column hidden; a small number of births is hidden on both sides."""
+    sides = ["delivered", "published"]
+    hidden = record.frame[sides].map(decisions.small).any(axis=1).to_numpy(dtype=bool)
+    return replace(record, frame=without(record.frame, hidden, sides).assign(hidden=hidden))
+
+
+def _small_years(frame: pd.DataFrame, decisions: Decisions) -> set[str]:
+    counts = [frame["known"], frame["at_least"], frame["known"] - frame["at_least"]]
+    small = np.logical_or.reduce([[decisions.small(count) for count in column] for column in counts])
+    return set(frame.loc[np.asarray(small, dtype=bool), "period"])
+
+
+def _emptied(series: PublishedSeries, years: set[str]) -> PublishedSeries:
+    hidden = series.frame["period"].isin(years).to_numpy()
+    return replace(series, frame=without(series.frame, hidden, _NUMBERS).assign(hidden=hidden))
