@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import tempfile
 import time
 from pathlib import Path
@@ -24,14 +25,12 @@ def main() -> None:
         write_example(folder, seed=seed, agreement=agreement)
         seconds = time.perf_counter() - start
         files = [path for path in folder.rglob("*") if path.is_file()]
-        extracts = [path for path in files if path.parent.name.startswith("kommune-")]
-        gateway = [path for path in files if path.parent.name.startswith("gateway-")]
-        rows = sum(path.read_bytes().count(b"\n") - 1 for path in extracts if path.suffix == ".csv")
-        reports = sum(path.read_bytes().count(b"delivery-report") for path in gateway)
+        extracts = [path for path in files if path.relative_to(folder).parts[0].startswith("kommune-")]
+        gateway = [path for path in files if path.relative_to(folder).parts[0].startswith("gateway-")]
         lines = {
             "seconds": f"{seconds:.1f}",
-            "CSV rows": f"{rows:,}",
-            "gateway reports": f"{reports:,}",
+            "rows of extracts": f"{declared_rows(extracts):,}",
+            "gateway reports": f"{declared_rows(gateway):,}",
             "MB of extracts": f"{megabytes(extracts):.1f}",
             "MB of gateway": f"{megabytes(gateway):.1f}",
             "MB in all": f"{megabytes(files):.1f}",
@@ -39,6 +38,12 @@ def main() -> None:
         }
     for name, value in lines.items():
         print(f"{name:<18}{value:>12}")
+
+
+def declared_rows(files: list[Path]) -> int:
+    """Rows or reports as the declarations among the files count them."""
+    texts = [path.read_text(encoding="utf-8") for path in files if path.name == "leverance.yml"]
+    return sum(int(found) for text in texts for found in re.findall(r"raekker: (\d+)", text))
 
 
 def megabytes(files: list[Path]) -> float:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from evaluering.agreement import Agreement
-from evaluering.example.children import NEVER, Children, cpr_numbers, simulate_children, visit_names
+from evaluering.example.children import NEVER, Children, coverage_logit, cpr_numbers, simulate_children
 from evaluering.example.scenario import Scenario, build_scenario, day_number
+from evaluering.example.visits import VISITS
 
 
 @pytest.fixture(scope="module")
@@ -57,6 +58,11 @@ def test_coverage_rises_and_tells_a_little_more_of_long_durations(scenario: Scen
     assert children.dated[children.known].mean() == pytest.approx(0.94, abs=0.01)
 
 
+def test_coverage_stops_rising_with_the_first_series() -> None:
+    share = 1 / (1 + np.exp(-coverage_logit(np.array([0, 176, 400]))))
+    assert share == pytest.approx([0.855, 0.945, 0.945])
+
+
 def test_cpr_numbers_are_different_and_nobodys() -> None:
     birth = np.repeat([day_number(date(2012, 2, 29)), day_number(date(2026, 9, 1))], [5000, 300])
     numbers = cpr_numbers(birth)
@@ -69,4 +75,4 @@ def test_cpr_numbers_are_different_and_nobodys() -> None:
 def test_take_keeps_the_chosen(children: Children) -> None:
     some = children.take(np.array([4, 2]))
     assert some.duration.tolist() == children.duration[[4, 2]].tolist()
-    assert some.ages.shape == (2, len(visit_names()))
+    assert some.ages.shape == (2, len(VISITS))

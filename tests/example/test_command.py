@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from evaluering.example import __main__ as command
-from evaluering.example import write_example
+from evaluering.example import write_example, write_published_tables
 
 AGREEMENT = Path(__file__).parents[2] / "params" / "amning-midtjylland.yml"
 
@@ -17,11 +18,15 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """What the command asks for; the sets themselves are made small."""
     calls: list[dict[str, Any]] = []
 
-    def small(folder: Path, **given: Any) -> None:
-        calls.append({"folder": folder} | given)
-        write_example(folder, births_factor=0.001, **given)
+    def small(write: Callable[..., None]) -> Callable[..., None]:
+        def written(folder: Path, **given: Any) -> None:
+            calls.append({"folder": folder} | given)
+            write(folder, births_factor=0.001, **given)
 
-    monkeypatch.setattr(command, "write_example", small)
+        return written
+
+    monkeypatch.setattr(command, "write_example", small(write_example))
+    monkeypatch.setattr(command, "write_published_tables", small(write_published_tables))
     return calls
 
 
@@ -41,6 +46,14 @@ def test_set_is_written_and_said_to_be_made_up(
     assert called[2]["effect"] == {}
 
 
+def test_published_tables_alone_are_written_when_asked_for(called: list[dict[str, Any]], tmp_path: Path) -> None:
+    out = tmp_path / "set"
+    given = ["--seed", "5", "--out", str(out), "--aftale", str(AGREEMENT), "--udtraek", "2015-06-01"]
+    assert command.main([*given, "--kun", "tabeller"]) == 0
+    assert called[0]["extraction"] == date(2015, 6, 1)
+    assert {path.name for path in out.iterdir()} == {"esundhed-2013", "esundhed-2014", "statbank", "sandhed"}
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -52,6 +65,7 @@ def test_set_is_written_and_said_to_be_made_up(
         (["--seed"], "--seed: mangler en værdi"),
         (["--frø", "1"], "ukendt: --frø"),
         (["--seed", "1", "--out", "x", "--udtraek", "i dag"], "2026-10-01"),
+        (["--seed", "1", "--out", "x", "--kun", "boern"], "tabeller"),
         (["--seed", "1", "--out", "x", "--effekt", "goedstrup"], "goedstrup=0.86"),
     ],
 )

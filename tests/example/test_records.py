@@ -4,8 +4,21 @@ import numpy as np
 import pytest
 
 from evaluering.example.children import NEVER, Children
-from evaluering.example.flaws import with_flaws
-from evaluering.example.records import FAMILY_FOOD, FORMULA, FULL, PRIMARY, UNKNOWN, Rows, extract_rows, last_true
+from evaluering.example.flaws import corrected_since, with_flaws
+from evaluering.example.records import (
+    BOTH,
+    FAMILY_FOOD,
+    FORMULA,
+    FULL,
+    PERIODS,
+    PRIMARY,
+    STATUSES,
+    UNKNOWN,
+    Rows,
+    extract_rows,
+    kept_as,
+    last_true,
+)
 
 BIRTH = 16_000
 LATE = BIRTH + 1000
@@ -27,8 +40,8 @@ def make(duration: list[int], *, recorded: list[list[int]] | None = None, kind: 
     )
 
 
-def rows_of(children: Children, until: int = LATE) -> Rows:
-    return extract_rows(children, until=until, rng=np.random.default_rng(4))
+def rows_of(children: Children, until: int = LATE, holds: str = BOTH) -> Rows:
+    return extract_rows(children, until=until, rng=np.random.default_rng(4), holds=holds)
 
 
 def test_latest_state_is_closed_or_open() -> None:
@@ -64,6 +77,55 @@ def test_children_with_statuses_only_enclose_the_end() -> None:
     assert rows.status.tolist() == [BIRTH + age for age in (5, 10, 60, 150)]
     assert (rows.feeding[:3] == FULL).all()
     assert rows.feeding[3] != FULL
+
+
+def test_children_with_statuses_only_have_one_from_every_visit() -> None:
+    rows = rows_of(make([100] * 3, kind="status"))
+    assert rows.status.reshape(3, -1).tolist() == [[BIRTH + age for age in (5, 10, 60, 150, 300)]] * 3
+
+
+def test_a_journal_of_statuses_holds_no_period() -> None:
+    rows = rows_of(make([100] * 50), holds=STATUSES)
+    assert (rows.start == NEVER).all()
+    assert (rows.status < NEVER).sum() == 5 * 50
+
+
+@pytest.mark.parametrize("kind", ["dated", "status"])
+def test_a_journal_of_periods_knows_every_end_and_holds_no_status(kind: str) -> None:
+    rows = rows_of(make([100] * 50, kind=kind), holds=PERIODS)
+    assert (rows.status == NEVER).all()
+    full = rows.take(rows.feeding == FULL)
+    assert full.child.tolist() == list(range(50))
+    assert (full.end == BIRTH + 100).all()
+
+
+def test_a_journal_of_periods_tells_of_the_unknown_in_open_periods() -> None:
+    rows = rows_of(make([100] * 50, kind="listed"), holds=PERIODS)
+    assert set(rows.feeding.tolist()) == {UNKNOWN}
+    assert (rows.status == NEVER).all()
+    assert (rows.start == rows.recorded).all()
+    assert (rows.end == NEVER).all()
+
+
+def test_what_a_journal_holds_does_not_change_who_is_known() -> None:
+    children = make([100, 50], kind="status")
+    for holds, dated in ((BOTH, [False, False]), (PERIODS, [True, True]), (STATUSES, [False, False])):
+        kept = kept_as(children, holds)
+        assert kept.dated.tolist() == dated
+        assert kept.known.all()
+
+
+def test_an_earlier_day_gives_the_same_rows_as_far_as_they_were_there() -> None:
+    children = make([20, 100] * 100)
+    early, late = rows_of(children, until=BIRTH + 61), rows_of(children)
+    ended = late.take((late.recorded <= BIRTH + 60) & (late.child % 2 == 0))
+    before = early.take((early.child % 2 == 0) & (early.recorded <= BIRTH + 60))
+
+    def content(rows: Rows) -> set[tuple[int, ...]]:
+        columns = (rows.child, rows.visit, rows.feeding, rows.status, rows.start, rows.end)
+        return set(zip(*(column.tolist() for column in columns), strict=True))
+
+    assert content(ended) == content(before) != set()
 
 
 def test_statuses_after_the_end_are_never_full() -> None:
@@ -129,3 +191,13 @@ def test_an_empty_extract_has_no_flaws() -> None:
     children = make([100])
     rows = rows_of(children, until=BIRTH)
     assert with_flaws(rows, children, until=BIRTH, extraction=LATE, rng=np.random.default_rng(1)).child.size == 0
+
+
+def test_rows_of_an_earlier_extract_are_corrected_since_in_a_few_ends_only() -> None:
+    rows = rows_of(make([100] * 4000))
+    earlier = corrected_since(rows, np.random.default_rng(2))
+    changed = np.flatnonzero(earlier.end != rows.end)
+    assert changed.size == round(0.003 * rows.closed.sum())
+    assert (earlier.end[changed] < rows.end[changed]).all()
+    assert (earlier.end[changed] >= earlier.start[changed]).all()
+    assert np.array_equal(earlier.recorded, rows.recorded)

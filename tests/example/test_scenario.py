@@ -7,7 +7,14 @@ import pytest
 
 from evaluering.agreement import Agreement
 from evaluering.errors import ParameterError
-from evaluering.example.scenario import DEFAULT_EFFECT, Scenario, build_scenario, day_number, shared_days
+from evaluering.example.scenario import (
+    DEFAULT_EFFECT,
+    Scenario,
+    build_scenario,
+    day_number,
+    shared_days,
+    years_from_centre,
+)
 from evaluering.periods import Month
 
 EXTRACTION = date(2026, 10, 1)
@@ -51,12 +58,17 @@ def test_agreement_acts_in_calendar_time_on_children_then_being_fed(agreement: A
 
 def test_trend_and_noise_centre_on_the_baseline_years(agreement: Agreement) -> None:
     months = build(agreement).months
-    days = np.array([shared_days(months, seed) for seed in range(300)])
+    days = np.array([shared_days(months, np.random.default_rng(seed)) for seed in range(300)])
     assert days[:, :108].mean() == pytest.approx(0.0, abs=0.1)
     assert days[:, -12:].mean() - days[:, :12].mean() == pytest.approx(0.25 * 165 / 12, abs=0.4)
     noise = days - days.mean(axis=0)
     assert noise.std() == pytest.approx(1.0, abs=0.05)
     assert (noise[:, 1:] * noise[:, :-1]).mean() == pytest.approx(0.5, abs=0.06)
+
+
+def test_trends_are_zero_in_the_middle_of_the_baseline_years() -> None:
+    years = years_from_centre((Month(2016, 6), Month(2016, 7), Month(2020, 7)))
+    assert years == pytest.approx([-1 / 24, 1 / 24, 4 + 1 / 24])
 
 
 def test_struer_counts_whole_weeks_from_2022(agreement: Agreement) -> None:

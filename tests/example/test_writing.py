@@ -8,7 +8,7 @@ import pytest
 
 from evaluering.agreement import Agreement
 from evaluering.errors import ParameterError
-from evaluering.example import ExampleError, write_example
+from evaluering.example import ExampleError, write_example, write_published_tables
 from evaluering.example.declaration import Delivery
 
 
@@ -28,7 +28,7 @@ def test_same_seed_same_bytes_and_an_earlier_example_is_replaced(
     folder = tmp_path / "deep" / "set"
     write(folder, agreement, seed=2)
     other = content_of(folder)
-    assert set(other) == set(content_of(small_set))
+    assert {path.name for path in folder.iterdir()} == {path.name for path in small_set.iterdir()}
     assert other["noegle.txt"] != content_of(small_set)["noegle.txt"]
     write(folder, agreement)
     assert content_of(folder) == content_of(small_set)
@@ -41,7 +41,17 @@ def test_the_set_is_whole(small_set: Path, agreement: Agreement) -> None:
     assert len(bytes.fromhex(key.decode("ascii"))) == 32
     names = {path.name for path in small_set.iterdir()}
     assert names >= {"foedsler", "sandhed", *(f"kommune-{one.code}" for one in agreement.municipalities)}
-    assert len(names) == 19 + 6 + 3
+    assert names >= {"esundhed-2024", "esundhed-2025", "statbank", "kommune-0756-2025"}
+    assert len(names) == 19 + 6 + 4 + 3
+
+
+def test_published_tables_alone_are_those_of_the_whole_set(
+    agreement: Agreement, small_set: Path, tmp_path: Path
+) -> None:
+    write_published_tables(tmp_path / "set", seed=1, agreement=agreement, births_factor=0.02)
+    alone, whole = content_of(tmp_path / "set"), content_of(small_set)
+    assert {name.partition("/")[0] for name in alone} == {"esundhed-2024", "esundhed-2025", "statbank", "sandhed"}
+    assert alone == {name: whole[name] for name in alone}
 
 
 def test_before_the_gateway_all_send_extracts(agreement: Agreement, tmp_path: Path) -> None:
@@ -79,7 +89,7 @@ def test_a_fault_on_the_way_leaves_the_earlier_set_and_no_half_one(
     write(folder, agreement, extraction=date(2013, 1, 1))
     before = content_of(folder)
 
-    def full_disk(self: Delivery, target: Path, *, extraction: date) -> None:
+    def full_disk(self: Delivery, target: Path) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Delivery, "write", full_disk)

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from evaluering.example.scenario import DEFAULT_EFFECT
-from evaluering.example.writing import ExampleError, write_example
+from evaluering.example.writing import ExampleError, write_example, write_published_tables
 
-__all__ = ["DEFAULT_EFFECT", "ExampleError", "write_example"]
+__all__ = ["DEFAULT_EFFECT", "ExampleError", "write_example", "write_published_tables"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NoReturn
@@ -12,14 +12,15 @@ from typing import NoReturn
 from evaluering.agreement import read_agreement
 from evaluering.errors import EvaluationError
 from evaluering.example.scenario import DEFAULT_EFFECT
-from evaluering.example.writing import write_example
+from evaluering.example.writing import write_example, write_published_tables
 
 USAGE_STATUS = 2
 NO_EFFECT = "ingen"
+TABLES = "tabeller"
 
 _DESCRIPTION = (
-    "Skriver et helt sæt opdigtede leverancer med deres sandhed: udtræk fra kommunerne, indberetninger fra KL Gateway "
-    "og fødsler. Samme frø giver de samme filer. Ingen af personerne findes."
+    "Skriver et helt sæt opdigtede leverancer med deres sandhed: udtræk fra kommunerne, indberetninger fra KL Gateway, "
+    "fødsler og tabeller fra eSundhed og Statistikbanken. Samme frø giver de samme filer. Ingen af personerne findes."
 )
 
 
@@ -56,6 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     options.add_argument(
         "--udtraek", metavar="ÅÅÅÅ-MM-DD", default="2026-10-01", help="udtrækkenes dato (ellers %(default)s)"
     )
+    options.add_argument(
+        "--kun", metavar=TABLES, help=f"»{TABLES}«: kun tabellerne fra eSundhed og Statistikbanken, uden børn"
+    )
     return parser
 
 
@@ -75,17 +79,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         seed, folder = _seed(given.seed), _folder(given.out)
         extraction, effect = _day(given.udtraek), _effect(given.effekt)
+        write = _what(given.kun)
     except _UsageError as fault:
         sys.stderr.write(f"Forkert brug: {_in_danish(str(fault))}\nSe: evaluering example --hjaelp\n")
         return USAGE_STATUS
     try:
         agreement = read_agreement(Path(given.aftale))
-        write_example(folder, seed=seed, agreement=agreement, effect=effect, extraction=extraction)
+        write(folder, seed=seed, agreement=agreement, effect=effect, extraction=extraction)
     except EvaluationError as fault:
         sys.stderr.write(f"{fault.text()}\n")
         return fault.exit_status
     sys.stdout.write(f"Eksemplet er skrevet i {given.out} (frø {seed}). Alle data er opdigtede.\n")
     return 0
+
+
+def _what(text: str | None) -> Callable[..., None]:
+    """What is written: everything, or the published tables alone."""
+    if text not in (None, TABLES):
+        raise _UsageError(f"--kun skal være {TABLES}")
+    return write_example if text is None else write_published_tables
 
 
 def _folder(text: str | None) -> Path:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from evaluering.example.calibration import LAST_DAY, PARITY
 from evaluering.example.heaping import COMMON, WEEKLY
 from evaluering.example.scenario import Scenario
-from evaluering.example.visits import VISITS, Bools, Ints, draw_ages, draw_attendance, draw_lags
+from evaluering.example.visits import Bools, Ints, draw_ages, draw_attendance, draw_lags
 
 Floats = npt.NDArray[np.float64]
 
@@ -114,13 +114,19 @@ def _true_durations(scenario: Scenario, municipality: Ints, day: Ints, rng: np.r
 
 def _coverage(scenario: Scenario, municipality: Ints, month: Ints, true_days: Ints, rng: np.random.Generator) -> Floats:
     """Probability that a child's feeding is known."""
-    low, high = (np.log(share / (1 - share)) for share in _COVERAGE)
     spread = rng.standard_normal(len(scenario.municipalities)) * _COVERAGE_SPREAD
     spread = np.clip(spread, -_COVERAGE_LARGEST, _COVERAGE_LARGEST)
-    logit = low + (high - low) * np.minimum(month / _COVERAGE_LAST_MONTH, 1.0) + spread[municipality]
+    logit = coverage_logit(month) + spread[municipality]
     logit += np.where(true_days <= _EARLY_DAYS, np.log(_EARLY_ODDS), 0.0)
     chance: Floats = 1 / (1 + np.exp(-logit))
     return chance
+
+
+def coverage_logit(month: Ints) -> Floats:
+    """Share of children whose feeding is known, on the logit scale, by place of the birth month in the series."""
+    low, high = (np.log(share / (1 - share)) for share in _COVERAGE)
+    logit: Floats = low + (high - low) * np.minimum(month / _COVERAGE_LAST_MONTH, 1.0)
+    return logit
 
 
 def cpr_numbers(birth: Ints) -> npt.NDArray[np.str_]:
@@ -142,8 +148,3 @@ def cpr_numbers(birth: Ints) -> npt.NDArray[np.str_]:
 
 def _six_digits(day: date) -> str:
     return f"{day.day + 60:02d}{day.month:02d}{day.year % 100:02d}"
-
-
-def visit_names() -> npt.NDArray[np.object_]:
-    """Delivered names of the visits, in the order of the arrays' columns."""
-    return np.array([visit.contact for visit in VISITS], dtype=object)

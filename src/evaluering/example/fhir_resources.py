@@ -60,12 +60,17 @@ def parent_resources(identifier: str, relation: str, *, cpr: str, sor: str, chil
     return [parent, related]
 
 
-def encounter(identifier: str, visit: Visit, *, child: str, day: date, home: bool, status: str) -> Resource:
-    """One visit, in the home or at the clinic; `status` is ``finished`` or ``entered-in-error``."""
+def in_error(resource: Resource) -> Resource:
+    """A visit or an observation that its sender withdraws."""
+    return resource | {"status": "entered-in-error"}
+
+
+def encounter(identifier: str, visit: Visit, *, child: str, day: date, home: bool) -> Resource:
+    """One visit, in the home or at the clinic."""
     return {
         "resourceType": "Encounter",
         "id": identifier,
-        "status": status,
+        "status": "finished",
         "class": {
             "system": "http://terminology.hl7.org/CodeSystem/v3-ActCode",
             "code": "HH" if home else "AMB",

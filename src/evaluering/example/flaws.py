@@ -35,6 +35,16 @@ def with_flaws(rows: Rows, children: Children, *, until: int, extraction: int, r
     return result.take(np.lexsort((result.recorded, result.child)))
 
 
+def corrected_since(rows: Rows, rng: np.random.Generator) -> Rows:
+    """The rows of an earlier extract: a few ends lie too early, and were corrected on the same row afterwards."""
+    chosen = _sample(
+        rows.closed & (rows.end > rows.start) & (rows.feeding == FULL), rows.closed.sum() * _CORRECTED, rng
+    )
+    end = rows.end.copy()
+    end[chosen] = np.maximum(end[chosen] - rng.integers(1, 15, size=chosen.size), rows.start[chosen])
+    return replace(rows, end=end)
+
+
 def _sample(eligible: Bools, expected: float, rng: np.random.Generator) -> Ints:
     """Places of about `expected` eligible rows, without repetition."""
     places = np.flatnonzero(eligible)

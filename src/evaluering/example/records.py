@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,8 +12,10 @@ from evaluering.example.visits import Bools, Ints
 
 Floats = npt.NDArray[np.float64]
 
-FEEDING = ("fuld", "primaer", "supplement", "erstatning", "familiens_mad", "uoplyst")
-FULL, PRIMARY, SUPPLEMENT, FORMULA, FAMILY_FOOD, UNKNOWN = range(len(FEEDING))
+FULL, PRIMARY, SUPPLEMENT, FORMULA, FAMILY_FOOD, UNKNOWN = range(6)
+
+BOTH, PERIODS, STATUSES = "both", "periods", "statuses"
+"""What a journal holds on how a child is fed: dated periods, statuses of the day of a visit, or both."""
 
 # What follows full breastfeeding: at the end itself, and at later visits (from PRIMARY to FAMILY_FOOD).
 _FOLLOWING = (0.40, 0.25, 0.35, 0.0)
@@ -30,7 +32,7 @@ _SECOND_UNKNOWN = 0.4
 class Rows:
     """Rows of an extract, one entry each per array; days count from 1970 and `NEVER` stands for an empty field.
 
-    `child` and `visit` are places in the arrays of `Children`, `feeding` a place in `FEEDING`.
+    `child` and `visit` are places in the arrays of `Children`, `feeding` is one of `FULL` to `UNKNOWN`.
     """
 
     child: Ints
@@ -57,6 +59,12 @@ def join(parts: list[Rows]) -> Rows:
     return Rows(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Rows)))
 
 
+def kept_as(children: Children, holds: str) -> Children:
+    """The children as a journal of `BOTH`, `PERIODS` or `STATUSES` knows them: with dated periods, or without."""
+    dated = {BOTH: children.dated, PERIODS: children.known, STATUSES: np.zeros_like(children.dated)}
+    return replace(children, dated=dated[holds])
+
+
 def following_feeding(children: Children, rng: np.random.Generator) -> tuple[Ints, Ints]:
     """Feeding at the end of full breastfeeding, shape (children,), and at each visit, shape (children, visits)."""
     closing = rng.choice(len(_FOLLOWING), size=children.birth.size, p=_FOLLOWING) + PRIMARY
@@ -66,21 +74,24 @@ def following_feeding(children: Children, rng: np.random.Generator) -> tuple[Int
     return closing, np.where(children.full, FULL, visits)
 
 
-def extract_rows(children: Children, *, until: int, rng: np.random.Generator) -> Rows:
-    """Rows recorded before the day `until`.
+def extract_rows(children: Children, *, until: int, rng: np.random.Generator, holds: str = BOTH) -> Rows:
+    """Rows recorded before the day `until`, in a journal of `BOTH`, `PERIODS` or `STATUSES`.
 
     A known child has one period of full breastfeeding in its latest state, at most one following period, and
-    statuses; a child without dated periods has a status from every visit up to the end of full breastfeeding.
+    statuses; a child without dated periods has a status from every visit. The same generator gives the same rows for
+    another day, as far as they were recorded by then.
     """
+    children = kept_as(children, holds)
     closing, feeding = following_feeding(children, rng)
     there = children.recorded < until
     ended = children.closing & there
-    parts = [
-        *_period_rows(children, ended, there, closing, rng),
-        _status_rows(children, feeding, _status_places(children, ended, there, rng)),
-        _unknown_rows(children, there, rng),
-    ]
-    return join(parts)
+    periods = _period_rows(children, ended, there, closing, rng)
+    statuses = _status_rows(children, feeding, _status_places(children, ended, there, rng))
+    unknown = _unknown_rows(children, there, rng)
+    if holds == PERIODS:
+        never = np.full_like(unknown.status, NEVER)
+        return join([*periods, replace(unknown, status=never, start=unknown.status)])
+    return join([*periods, statuses, unknown])
 
 
 def _period_rows(children: Children, ended: Bools, there: Bools, closing: Ints, rng: np.random.Generator) -> list[Rows]:
@@ -108,7 +119,7 @@ def _status_places(children: Children, ended: Bools, there: Bools, rng: np.rando
     luck = rng.random(children.ages.shape)
     dated = (still & latest & (luck < _FULL_STATUS)) | (ended & (luck < _CLOSING_STATUS))
     later = after & (luck < _LATER_STATUS)
-    places: Bools = children.known[:, None] & (np.where(children.dated[:, None], dated, still | ended) | later)
+    places: Bools = children.known[:, None] & np.where(children.dated[:, None], dated | later, there)
     return places
 
 

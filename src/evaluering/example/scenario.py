@@ -134,21 +134,25 @@ def build_scenario(
         months,
         expected_births(municipalities, months) * births_factor,
         curve,
-        shared_days(months, seed) / curve.days_per_log_hazard,
+        shared_days(months, np.random.default_rng([seed, 1])) / curve.days_per_log_hazard,
         np.array(ratios),
         (day_number(agreement.start.first_day), day_number(agreement.ramp_end.last_day)),
     )
 
 
-def shared_days(months: tuple[Month, ...], seed: int) -> Floats:
+def shared_days(months: tuple[Month, ...], rng: np.random.Generator) -> Floats:
     """Days by which trend and first-order autoregressive noise move the mean of each birth month."""
-    shocks = np.random.default_rng([seed, 1]).standard_normal(len(months)) * _NOISE_SD_DAYS
+    shocks = rng.standard_normal(len(months)) * _NOISE_SD_DAYS
     noise = np.empty(len(months))
     noise[0] = shocks[0]
     for place in range(1, len(months)):
         noise[place] = _NOISE_CORRELATION * noise[place - 1] + np.sqrt(1 - _NOISE_CORRELATION**2) * shocks[place]
-    years = np.array([month.year + (month.month - 0.5) / 12 for month in months])
-    return _TREND_DAYS_PER_YEAR * (years - _TREND_CENTRE) + noise
+    return _TREND_DAYS_PER_YEAR * years_from_centre(months) + noise
+
+
+def years_from_centre(months: tuple[Month, ...]) -> Floats:
+    """Years from the middle of the baseline years to each month, where trends are zero."""
+    return np.array([month.year + (month.month - 0.5) / 12 - _TREND_CENTRE for month in months])
 
 
 def _check(

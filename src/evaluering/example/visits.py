@@ -13,9 +13,8 @@ Bools = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One kind of visit: its name, its type in the gateway's code system, ages in days (both included), attendance."""
+    """One kind of visit: its type in the gateway's code system, ages in days (both included), attendance."""
 
-    contact: str
     code: str
     display: str
     first_age_days: int
@@ -24,15 +23,11 @@ class Visit:
 
 
 VISITS = (
-    Visit("barselsbesoeg", "7d35a193-e808-4e77-b361-6c0d114d021f", "Barselsbesøg", 3, 7, 0.96),
-    Visit("etableringsbesoeg", "b4bf6058-502a-4d64-bb8e-369661f43b47", "Etableringsbesøg", 8, 14, 0.95),
-    Visit("2_maaneder", "51f30d1c-d60e-4e3e-ac22-ec9712ea962d", "Besøg hos det ca. 2 måneder gamle barn", 51, 71, 0.93),
-    Visit(
-        "4-6_maaneder", "58ff370b-a775-4bec-b24a-91604e0a5fe7", "Besøg hos det 4-6 måneder gamle barn", 122, 183, 0.92
-    ),
-    Visit(
-        "8-11_maaneder", "3f3e6489-31bd-44cf-9920-3c632868feb7", "Besøg hos det 8-11 måneder gamle barn", 243, 330, 0.93
-    ),
+    Visit("7d35a193-e808-4e77-b361-6c0d114d021f", "Barselsbesøg", 3, 7, 0.96),
+    Visit("b4bf6058-502a-4d64-bb8e-369661f43b47", "Etableringsbesøg", 8, 14, 0.95),
+    Visit("51f30d1c-d60e-4e3e-ac22-ec9712ea962d", "Besøg hos det ca. 2 måneder gamle barn", 51, 71, 0.93),
+    Visit("58ff370b-a775-4bec-b24a-91604e0a5fe7", "Besøg hos det 4-6 måneder gamle barn", 122, 183, 0.92),
+    Visit("3f3e6489-31bd-44cf-9920-3c632868feb7", "Besøg hos det 8-11 måneder gamle barn", 243, 330, 0.93),
 )
 """Types from the code system FBOE of KL Gateway Børn (hl7dk/kl-children); ages and attendance are chosen."""
 

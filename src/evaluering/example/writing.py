@@ -8,15 +8,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-import numpy as np
-
 from evaluering.agreement import Agreement
 from evaluering.errors import EvaluationError, Finding
-from evaluering.example.children import cpr_numbers, simulate_children
 from evaluering.example.declaration import Delivery
-from evaluering.example.deliveries_csv import municipal_extract, table_of_births
-from evaluering.example.deliveries_fhir import GATEWAY_FROM, SENDERS, gateway_delivery
-from evaluering.example.scenario import Scenario, build_scenario
+from evaluering.example.deliveries import all_deliveries, published_tables
+from evaluering.example.scenario import build_scenario
 from evaluering.example.truth import truth_text
 
 KEY_FILE = "noegle.txt"
@@ -66,17 +62,40 @@ def write_example(
         When an argument is outside its range.
     """
     scenario = build_scenario(agreement, seed=seed, effect=effect, extraction=extraction, births_factor=births_factor)
+    key = hashlib.sha256(f"evaluering example {seed}".encode()).hexdigest()
+    _write(folder, all_deliveries(scenario, agreement, seed, extraction), truth_text(scenario, agreement), key=key)
+
+
+def write_published_tables(
+    folder: Path,
+    *,
+    seed: int,
+    agreement: Agreement,
+    effect: Mapping[str, float] | None = None,
+    extraction: date = date(2026, 10, 1),
+    births_factor: float = 1.0,
+) -> None:
+    """Write the published tables of `write_example` and the truth, without any delivery of children.
+
+    Parameters and faults are those of `write_example`.
+    """
+    scenario = build_scenario(agreement, seed=seed, effect=effect, extraction=extraction, births_factor=births_factor)
+    _write(folder, published_tables(scenario, agreement, seed, extraction), truth_text(scenario, agreement))
+
+
+def _write(folder: Path, deliveries: Iterator[Delivery], truth: str, *, key: str = "") -> None:
     beside = folder.parent / f".{folder.name}.skrives"
     try:
         _refuse_other_content(folder)
         beside.parent.mkdir(parents=True, exist_ok=True)
         shutil.rmtree(beside, ignore_errors=True)
         beside.mkdir()
-        for delivery in _deliveries(scenario, agreement, seed=seed, extraction=extraction):
-            delivery.write(beside, extraction=extraction)
-        _write_text(beside / KEY_FILE, hashlib.sha256(f"evaluering example {seed}".encode()).hexdigest() + "\n")
+        for delivery in deliveries:
+            delivery.write(beside)
+        if key:
+            _write_text(beside / KEY_FILE, f"{key}\n")
         (beside / TRUTH_FOLDER).mkdir()
-        _write_text(beside / TRUTH_FOLDER / TRUTH_FILE, truth_text(scenario, agreement))
+        _write_text(beside / TRUTH_FOLDER / TRUTH_FILE, truth)
         _put_in_place(beside, folder)
     except OSError:
         raise ExampleError(
@@ -103,24 +122,6 @@ def _put_in_place(beside: Path, folder: Path) -> None:
             before.rename(folder)
         raise
     shutil.rmtree(before, ignore_errors=True)
-
-
-def _deliveries(scenario: Scenario, agreement: Agreement, *, seed: int, extraction: date) -> Iterator[Delivery]:
-    children, births = simulate_children(scenario, seed=seed)
-    yield table_of_births(scenario.municipalities, scenario.months, births)
-    cpr = cpr_numbers(children.birth)
-    journals = {custodian.municipality: custodian.sor for custodian in reversed(agreement.custodians)}
-    for place, code in enumerate(scenario.municipalities):
-        chosen = children.municipality == place
-        own, numbers = children.take(chosen), cpr[chosen].tolist()
-        by_gateway = code in SENDERS and code in journals and extraction > GATEWAY_FROM
-        until = GATEWAY_FROM if by_gateway else extraction
-        rng = np.random.default_rng([seed, 3, place])
-        yield municipal_extract(code, own, numbers, until=until, extraction=extraction, rng=rng)
-        if by_gateway:
-            rng = np.random.default_rng([seed, 4, place])
-            window = (GATEWAY_FROM, extraction)
-            yield gateway_delivery(code, own, numbers, sor=journals[code], window=window, rng=rng)
 
 
 def _refuse_other_content(folder: Path) -> None:
