@@ -1,8 +1,10 @@
 import shutil
+from datetime import date
 from pathlib import Path
 
 import nbformat
 import pytest
+import yaml
 
 from evaluering import cli
 
@@ -73,11 +75,69 @@ def test_a_folder_that_holds_no_report_is_told_before_the_deliveries_are_read(tm
     assert "andet end en rapport" in capsys.readouterr().err
 
 
-def test_check_tells_what_was_delivered(small_set, capsys):
-    assert cli.main(["check", str(small_set), "--params", str(ROOT / "params" / "2026.yml")]) == 0
+def delivered(folder, name, text, **words):
+    """One delivery of a CSV file."""
+    (folder / name).mkdir(parents=True)
+    (folder / name / "data.csv").write_text(text, encoding="utf-8")
+    declaration = {
+        "kilde": "foedsler",
+        "afsender": "Danmarks Statistik",
+        "udtraeksdato": date(2026, 10, 1),
+        "periode": {"fra": date(2012, 1, 1), "til": date(2026, 9, 30)},
+        "syntetisk": True,
+        "filer": [{"navn": "data.csv", "format": "csv", "tegnsaet": "utf-8", "skilletegn": ";", "raekker": 1}],
+    }
+    (folder / name / "leverance.yml").write_text(yaml.safe_dump(declaration | words), encoding="utf-8")
+
+
+def test_check_tells_how_all_stand_and_where_the_report_is(small_set, tmp_path, capsys):
+    params = project(tmp_path)
+    assert cli.main(["check", str(small_set), "--params", str(params)]) == 0
     told = capsys.readouterr().out
-    assert "kommune-0657: kommuneudtraek" in told
-    assert "Leverancerne kan bruges" in told
+    assert "Herning" in told
+    assert "Kørslen kan starte." in told
+    assert str(tmp_path / "reports" / "kontrol" / "kontrol.html") in told
+    assert (tmp_path / "reports" / "kontrol" / "kontrol.xlsx").is_file()
+
+
+def test_check_ends_with_one_when_faults_stop_a_run(tmp_path, capsys):
+    params = project(tmp_path)
+    delivered(tmp_path / "set", "foedsler", "kommunekode;maaned;levendefoedte\n0657;maj;7\n")
+    words = ["check", str(tmp_path / "set"), "--params", str(params), "--out", str(tmp_path / "kontrol")]
+    assert cli.main(words) == 1
+    told = capsys.readouterr()
+    assert "▲ fejl" in told.out
+    assert "Kørslen kan ikke starte" in told.out
+    assert (tmp_path / "kontrol" / "kontrol.html").is_file()
+    assert "Få alle fejl" not in told.err
+
+
+def test_check_says_when_the_report_cannot_be_written(tmp_path, capsys):
+    params = project(tmp_path)
+    delivered(tmp_path / "set", "foedsler", "x\n1\n")
+    assert cli.main(["check", str(tmp_path / "set"), "--params", str(params), "--out", str(params)]) == 1
+    assert "Kontrollen kunne ikke skrives" in capsys.readouterr().err
+
+
+def test_a_run_tells_the_first_faults_and_points_to_check(tmp_path, capsys):
+    params = project(tmp_path)
+    for number in range(23):
+        delivered(tmp_path / "set", f"foedsler-{number:02d}", f"x{number}\n1\n", syntetisk="ja")
+    assert cli.main(["run", str(params), "--data", str(tmp_path / "set")]) == 1
+    told = capsys.readouterr().err
+    assert sum(line.startswith("- ") for line in told.splitlines()) == 20
+    assert "… og 3 fejl mere." in told
+    assert f'evaluering check "{tmp_path / "set"}" --params "{params}"' in told
+
+
+def test_a_run_with_few_faults_tells_them_all(tmp_path, capsys):
+    params = project(tmp_path)
+    (tmp_path / "data" / "raw").mkdir(parents=True)
+    assert cli.main(["run", str(params)]) == 1
+    told = capsys.readouterr().err
+    assert "Der er ingen leverancer i mappen" in told
+    assert "fejl mere" not in told
+    assert f'evaluering check "{tmp_path / "data" / "raw"}"' in told
 
 
 def test_check_finds_the_newest_parameters_above_the_deliveries(small_set, tmp_path, capsys):
@@ -164,3 +224,58 @@ def test_help_is_danish(capsys):
 
 def test_words_without_a_translation_still_come_in_danish():
     assert cli._danish("something quite new") == "ordene kan ikke forstås; se evaluering --hjaelp"
+
+
+BIRTHS = "kommunekode;maaned;levendefoedte\n0657;2020M02;70\n"
+
+
+@pytest.fixture
+def birth_file(tmp_path):
+    path = tmp_path / "foedsler.csv"
+    path.write_text(BIRTHS, encoding="utf-8")
+    return path
+
+
+def test_a_declaration_is_proposed_on_the_screen(birth_file, capsys):
+    assert cli.main(["declare", str(birth_file)]) == 0
+    told = capsys.readouterr()
+    assert told.out.startswith("# Forslag til leverance.yml")
+    assert 'kilde: "foedsler"' in told.out
+    assert "bekræft: afsender, udtraeksdato, syntetisk" in told.err
+    assert "Problemer" not in told.err
+    assert [path.name for path in birth_file.parent.iterdir()] == [birth_file.name]
+
+
+def test_a_proposal_is_written_to_a_new_file_only(birth_file, capsys):
+    out = birth_file.parent / "leverance.yml"
+    assert cli.main(["declare", str(birth_file), "--out", str(out)]) == 0
+    written = out.read_text(encoding="utf-8")
+    assert written.startswith("# Forslag til leverance.yml")
+    assert capsys.readouterr().out == ""
+    assert cli.main(["declare", str(birth_file), "--out", str(out)]) == 2
+    assert "findes allerede" in capsys.readouterr().err
+    assert cli.main(["declare", str(birth_file), "--out", str(out.parent / "no" / "a.yml")]) == 2
+    assert "mappe, der ikke findes" in capsys.readouterr().err
+    assert out.read_text(encoding="utf-8") == written
+
+
+def test_the_agreement_beside_the_files_is_known_to_a_proposal(tmp_path, birth_file, capsys):
+    birth_file.write_text(BIRTHS.replace("0657", "0101"), encoding="utf-8")
+    assert cli.main(["declare", str(birth_file), "--params", str(ROOT / "params" / "2026.yml")]) == 0
+    assert "Problemer, der skal løses: 1" in capsys.readouterr().err
+    shutil.copytree(ROOT / "params", tmp_path / "params")
+    assert cli.main(["declare", str(birth_file)]) == 0
+    assert "Problemer, der skal løses: 1" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_understood_is_told(tmp_path, capsys):
+    assert cli.main(["declare", str(tmp_path / "none.csv")]) == 1
+    told = capsys.readouterr()
+    assert "Filen findes ikke" in told.err
+    assert told.out == ""
+
+
+def test_a_declaration_needs_a_file(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        cli.main(["declare"])
+    assert "der mangler: FIL" in capsys.readouterr().err

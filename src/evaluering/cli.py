@@ -20,13 +20,25 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from evaluering import wording
-from evaluering.errors import EvaluationError, Finding, ParameterError, error_from_record
+from evaluering.errors import (
+    DeclarationError,
+    DeliveryError,
+    EvaluationError,
+    Finding,
+    KeyFileError,
+    MixedDataError,
+    ParameterError,
+    error_from_record,
+)
 from evaluering.parameters import RunPlan, read_run_plan
 from evaluering.running.evaluation import RunOutcome, RunProgress, RunRequest, run_evaluation
-from evaluering.running.plan import plan_pages
+from evaluering.running.plan import Delivered, plan_pages
 from evaluering.running.publication import require_report_folder
 
 USER_FAULT, USAGE_FAULT = 1, 2
+MOST_FINDINGS = 20
+"""Faults in deliveries that a run tells; `check` tells the others."""
+DELIVERY_FAULTS = (DeclarationError, DeliveryError, MixedDataError, KeyFileError)
 _YEAR_FILE = re.compile(r"\d{4}\.yml")
 
 
@@ -66,10 +78,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     screen = Console(stderr=True)
     try:
         if asked.command == "check":
-            return _check(asked.data, params=asked.params, screen=screen)
+            return _check(asked, screen)
+        if asked.command == "declare":
+            return _declare(asked, screen)
         return _run(asked, screen)
     except EvaluationError as fault:
-        screen.print(escape(fault.text()), style="bold red", highlight=False, soft_wrap=True)
+        screen.print(escape(_told(fault, asked)), style="bold red", highlight=False, soft_wrap=True)
         return fault.exit_status
     except KeyboardInterrupt:
         screen.print("Afbrudt. Den seneste gode rapport er ikke rørt.", style="bold red")
@@ -87,6 +101,12 @@ def _parser() -> DanishParser:
     check = commands.add_parser("check", help="se leverancerne efter", description="Se leverancer efter uden at regne.")
     check.add_argument("data", type=Path, metavar="MAPPE", help="mappen med leverancer")
     check.add_argument("--params", type=Path, metavar="PARAMETERFIL", help="ellers den nyeste i params/")
+    check.add_argument("--out", type=Path, metavar="MAPPE", help="rapport til afsenderne (ellers reports/kontrol)")
+    about = "Foreslå en leverance.yml ud fra filerne. Det, filerne ikke kan bevise, skal et menneske bekræfte."
+    declare = commands.add_parser("declare", help="foreslå en leverance.yml", description=about)
+    declare.add_argument("files", type=Path, nargs="+", metavar="FIL", help="leverancens filer, eller en mappe med dem")
+    declare.add_argument("--out", type=Path, metavar="FIL", help="skriv forslaget i en ny fil (ellers på skærmen)")
+    declare.add_argument("--params", type=Path, metavar="PARAMETERFIL", help="ellers den nyeste i params/ ved filerne")
     commands.add_parser("example", help="skriv et syntetisk sæt leverancer (se: evaluering example --hjaelp)")
     return parser
 
@@ -120,33 +140,67 @@ def _run(asked: argparse.Namespace, screen: Console) -> int:
         deliveries=tuple(answer["deliveries"]),
         out=out,
         jobs=asked.jobs,
+        delivered=Delivered(children=answer["has_children"], published=answer["has_published"]),
     )
     outcome = _with_progress(request, screen)
     return _report(outcome, run_plan=run_plan, out=out, screen=screen)
 
 
-def _check(data: Path, *, params: Path | None, screen: Console) -> int:
-    params = params or _newest_parameters(data.resolve())
+def _check(asked: argparse.Namespace, screen: Console) -> int:
+    params = asked.params or _newest_parameters(asked.data.resolve())
+    root = params.resolve().parent.parent
+    out = (asked.out or root / "reports" / "kontrol").resolve()
+    words = ["--params", str(params), "--data", str(asked.data.resolve()), "--report", str(out)]
     with screen.status("Kontrollerer leverancerne …"):
-        answer = _prepare(["--params", str(params), "--data", str(data.resolve())], root=params.resolve().parent.parent)
-    told = [
-        *(
-            f"● {delivery['delivery']}: {delivery['source']}, {wording.count(delivery['rows'])} rækker"
-            for delivery in answer["deliveries"]
-        ),
-        *(f"  Bemærk: {note}" for note in answer["notes"]),
-        f"Leverancerne kan bruges. Rækker sat til side: {wording.count(answer['set_aside'])}.",
-    ]
-    sys.stdout.write("\n".join(told) + "\n")
+        answer = _prepare(words, root=root)
+    sys.stdout.write("\n".join(answer["lines"]) + "\n")
+    return 0 if answer["runnable"] else USER_FAULT
+
+
+def _declare(asked: argparse.Namespace, screen: Console) -> int:
+    if asked.out is not None and (asked.out.exists() or not asked.out.parent.is_dir()):
+        where = "findes allerede og overskrives ikke" if asked.out.exists() else "ligger i en mappe, der ikke findes"
+        sys.stderr.write(f"Forkert brug: {asked.out} {where}; skriv navnet på en ny fil efter --out\n")
+        return USAGE_FAULT
+    files = [str(path.absolute()) for path in asked.files]
+    try:
+        nearest = _newest_parameters(Path(files[0]))
+    except ParameterError:  # the proposal is only less sure of municipalities
+        nearest = None
+    words = ["--params", str(asked.params)] if asked.params else ["--nearest-params", str(nearest)] if nearest else []
+    root = (asked.params or nearest or Path("params") / "none").resolve().parent.parent
+    with screen.status("Læser filerne …"):
+        answer = _prepare([*words, *files], root=root, process="evaluering.preparation.declaring")
+    if asked.out is None:
+        sys.stdout.write(answer["text"])
+    else:
+        with asked.out.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(answer["text"])
+    where = "på skærmen" if asked.out is None else f"i {asked.out}"
+    told = [f"Forslaget står {where}. Se efter og bekræft: {', '.join(answer['confirm'])}."]
+    if answer["problems"]:
+        told.append(f"Problemer, der skal løses: {answer['problems']}. De står øverst i forslaget.")
+    screen.print(escape(" ".join(told)), highlight=False, soft_wrap=True)
     return 0
 
 
-def _prepare(words: list[str], *, root: Path) -> dict[str, Any]:
-    """Run the preparing process and return its answer; its faults are raised here as errors."""
+def _told(fault: EvaluationError, asked: argparse.Namespace) -> str:
+    """A fault's message; faults in deliveries are capped, and `check` is named, which writes down all of them."""
+    if asked.command != "run" or not isinstance(fault, DELIVERY_FAULTS):
+        return fault.text()
+    lines = [type(fault)(fault.findings[:MOST_FINDINGS]).text()]
+    left = len(fault.findings) - MOST_FINDINGS
+    if left > 0:
+        lines.append(f"… og {wording.count(left)} fejl mere.")
+    data = asked.data or asked.params.resolve().parent.parent / "data" / "raw"
+    lines.append(f'Få alle fejl i én rapport til afsenderne: evaluering check "{data}" --params "{asked.params}"')
+    return "\n".join(lines)
+
+
+def _prepare(words: list[str], *, root: Path, process: str = "evaluering.preparation") -> dict[str, Any]:
+    """Run a preparing process and return its answer; its faults are raised here as errors."""
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
-    done = subprocess.run(
-        [sys.executable, "-m", "evaluering.preparation", *words], capture_output=True, check=False, env=environment
-    )
+    done = subprocess.run([sys.executable, "-m", process, *words], capture_output=True, check=False, env=environment)
     lines = done.stdout.decode("utf-8", "replace").splitlines()
     answer: dict[str, Any] = json.loads(lines[-1]) if lines and lines[-1].startswith("{") else {}
     if "code" in answer:

@@ -5,6 +5,7 @@ import orjson
 import pytest
 
 from evaluering.preparation import __main__ as command
+from evaluering.preparation.answering import UNEXPECTED
 
 PARAMS = Path(__file__).parents[2] / "params" / "2026.yml"
 
@@ -23,12 +24,31 @@ def test_prepared_data_are_named_by_version(prepared, small_set, interim, capfdb
     assert len(told["deliveries"]) == 26
 
 
-def test_a_check_keeps_nothing(small_set, tmp_path, monkeypatch, capfdbinary):
-    monkeypatch.chdir(tmp_path)
-    status, told = answer(capfdbinary, "--data", small_set)
+def test_a_check_keeps_its_report_and_nothing_else(deliveries, tmp_path, monkeypatch, capfdbinary):
+    deliveries.children()
+    deliveries.births("0657")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    status, told = answer(capfdbinary, "--data", deliveries.folder, "--report", tmp_path / "kontrol")
     assert status == 0
-    assert told["set_aside"] > 0
-    assert not list(tmp_path.iterdir())
+    assert told["runnable"] is True
+    assert told["lines"][-1] == f"  {tmp_path / 'kontrol' / 'kontrol.xlsx'}"
+    assert not list((tmp_path / "here").iterdir())
+
+
+def test_a_check_answers_when_faults_stop_the_run(deliveries, tmp_path, capfdbinary):
+    deliveries.births("0657")
+    status, told = answer(capfdbinary, "--data", deliveries.folder, "--report", tmp_path / "kontrol")
+    assert status == 0
+    assert told["runnable"] is False
+    assert any("Der er ingen leverancer om børn" in line for line in told["lines"])
+
+
+def test_no_folder_to_check_is_a_fault_without_a_report(tmp_path, capfdbinary):
+    status, told = answer(capfdbinary, "--data", tmp_path / "nowhere", "--report", tmp_path / "kontrol")
+    assert status == 1
+    assert told["code"] == "EVAL-202"
+    assert not (tmp_path / "kontrol").exists()
 
 
 def test_faults_come_as_records(small_set, tmp_path, capfdbinary):
@@ -48,8 +68,8 @@ def test_an_unexpected_fault_tells_its_kind_and_place_but_not_its_words(monkeypa
         raise KeyError(number)
 
     monkeypatch.setattr(command, "check", broken)
-    status, told = answer(capfdbinary, "--data", tmp_path)
-    assert status == command.UNEXPECTED
+    status, told = answer(capfdbinary, "--data", tmp_path, "--report", tmp_path.parent / "kontrol")
+    assert status == UNEXPECTED
     assert told["unexpected"] == "KeyError"
     assert number not in str(told)
 
@@ -58,6 +78,9 @@ def test_words_that_are_missing(capsys):
     with pytest.raises(SystemExit, match="2"):
         command.main([])
     assert "--params" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        command.main(["--params", "x", "--data", "y"])
+    assert "--interim --report is required" in capsys.readouterr().err
 
 
 def test_the_manifest_is_not_told_what_the_page_hides(prepared, small_set, interim, capfdbinary):

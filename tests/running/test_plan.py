@@ -8,7 +8,7 @@ import pytest
 
 from evaluering.errors import ParameterError
 from evaluering.parameters import RunPlan, Suite
-from evaluering.running.plan import plan_pages, read_notebook
+from evaluering.running.plan import Delivered, plan_pages, read_notebook
 
 Write = Callable[..., Path]
 
@@ -42,6 +42,26 @@ def test_without_cluster_notebooks_there_are_no_cluster_pages(
     write_notebook("01_alfa")
     plan = small_plan.model_copy(update={"suite": Suite(region=("01_alfa",), cluster=())})
     assert len(plan_pages(plan, notebooks=tmp_path / "notebooks", version="")) == 1
+
+
+@pytest.mark.parametrize(
+    ("children", "published", "slugs"),
+    [
+        (True, True, ["alfa", "gamma", "klynge_randers"]),
+        (True, False, ["alfa", "klynge_randers"]),
+        (False, True, ["gamma"]),
+    ],
+)
+def test_only_pages_on_what_was_delivered_are_made(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path, children: bool, published: bool, slugs: list[str]
+) -> None:
+    for name in ("01_alfa", "02_beta", "09_gamma"):
+        write_notebook(name)
+    suite = Suite(region=("01_alfa",), cluster=("02_beta",), published=("09_gamma",))
+    plan = small_plan.model_copy(update={"suite": suite})
+    delivered = Delivered(children=children, published=published)
+    pages = plan_pages(plan, notebooks=tmp_path / "notebooks", version="", delivered=delivered)
+    assert [page.slug for page in pages] == slugs
 
 
 def test_all_faults_of_all_notebooks_are_told_at_once(

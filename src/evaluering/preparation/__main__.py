@@ -4,61 +4,54 @@ from __future__ import annotations
 
 import argparse
 import sys
-import traceback
 from math import isnan
 from pathlib import Path
 from typing import Any
 
-import orjson
 import pandas as pd
 
-from evaluering.errors import EvaluationError
 from evaluering.parameters import read_run_plan
 from evaluering.preparation.analyses import protected_sources
-from evaluering.preparation.preparing import check, prepare
-
-UNEXPECTED = 70
-"""Exit status for a fault in the program itself (sysexits' EX_SOFTWARE), told apart from a user's fault."""
+from evaluering.preparation.answering import answered
+from evaluering.preparation.check_report.files import report_place, write_report
+from evaluering.preparation.check_report.text import check_lines
+from evaluering.preparation.checking import check, require_deliveries
+from evaluering.preparation.preparing import prepare
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Prepare, or only check, one set of deliveries; the result goes to standard output as one JSON line."""
+    """Prepare one set of deliveries, or check it and report; the answer goes to standard output as one JSON line."""
     parser = argparse.ArgumentParser(prog="python -m evaluering.preparation")
     parser.add_argument("--params", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--interim", type=Path, help="without it the deliveries are only checked")
+    task = parser.add_mutually_exclusive_group(required=True)
+    task.add_argument("--interim", type=Path, help="prepare into this folder")
+    task.add_argument("--report", type=Path, help="only check, and write the report into this folder")
     asked = parser.parse_args(arguments)
-    try:
-        answer = _answer(asked.params, data=asked.data, interim=asked.interim)
-        status = 0
-    except EvaluationError as fault:
-        answer, status = fault.record(), fault.exit_status
-    except Exception as fault:  # noqa: BLE001 (whatever it is, its text may hold a person's value)
-        answer, status = (
-            {"unexpected": type(fault).__name__, "trace": traceback.format_tb(fault.__traceback__)},
-            UNEXPECTED,
-        )
-    sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
-    return status
+    if asked.report is None:
+        return answered(lambda: _prepared(asked.params, data=asked.data, interim=asked.interim))
+    return answered(lambda: _checked(asked.params, data=asked.data, report=asked.report))
 
 
-def _answer(params: Path, *, data: Path, interim: Path | None) -> dict[str, object]:
+def _checked(params: Path, *, data: Path, report: Path) -> dict[str, object]:
     run_plan = read_run_plan(params)
-    if interim is None:
-        deliveries = check(run_plan, data=data)
-        return {
-            "deliveries": deliveries.sources.to_dict("records"),
-            "set_aside": int(deliveries.set_aside["rows"].sum()),
-            "notes": list(deliveries.notes),
-            "extraction_date": deliveries.extraction_date.isoformat(),
-            "synthetic": deliveries.synthetic,
-        }
+    require_deliveries(data)
+    with report_place(report, data=data) as work:
+        seen = check(run_plan, data=data)
+        files = write_report(seen, work, report)
+    return {"runnable": seen.runnable, "synthetic": seen.synthetic, "lines": check_lines(seen, files)}
+
+
+def _prepared(params: Path, *, data: Path, interim: Path) -> dict[str, object]:
+    run_plan = read_run_plan(params)
     prepared = prepare(run_plan, data=data, interim=interim)
     return {
         "version": prepared.version,
         "disclosure": prepared.decisions.fingerprint,
         "extraction_date": prepared.extraction_date.isoformat(),
         "synthetic": prepared.synthetic,
+        "has_children": prepared.has_children,
+        "has_published": bool(len(prepared.published)),
         "deliveries": _shown(protected_sources(prepared).value.frame),
     }
 

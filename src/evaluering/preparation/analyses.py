@@ -20,6 +20,7 @@ from evaluering.estimation.unit_change import (
     fit_unit_change,
     fit_unit_trend,
 )
+from evaluering.estimation.unknown_children import ChangeScenarios, OutcomeBounds, change_scenarios, outcome_bounds
 from evaluering.periods import Month, last_mature_month
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS
@@ -72,6 +73,23 @@ def protected_trend(
     return protect(trend, decisions=data.decisions)
 
 
+def protected_bounds(
+    data: Prepared, *, indicator: str, unit: str, grain: Grain = "calendar_year"
+) -> Protected[OutcomeBounds]:
+    """What the unknown children could make of an outcome, by mature year."""
+    series = _series(data, indicator=indicator, unit=unit, grain=grain)
+    return protect(outcome_bounds(series), decisions=data.decisions)
+
+
+def protected_change_scenarios(
+    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
+) -> Protected[ChangeScenarios]:
+    """The mean change under assumptions on the unknown children."""
+    series = _series(data, indicator=indicator, unit=unit)
+    design = _design(data, cut_months=cut_months, harmonics=harmonics)
+    return protect(change_scenarios(series, design=design), decisions=data.decisions)
+
+
 def protected_exclusions(data: Prepared) -> Protected[CountTable]:
     """The flow from rows delivered to children counted."""
     return protect(CountTable(data.panel.exclusions), decisions=data.decisions)
@@ -111,7 +129,7 @@ def protected_calendar(data: Prepared) -> Protected[tuple[CohortRow, ...]]:
     last = Month.of(data.agreement.deadline).agreement_year
     years = range(data.agreement.start.agreement_year, last + 1)
     rows = cohort_calendar(data.parameters.maturity, years)
-    rows = tuple(replace(row, mature=row.mature_on <= data.extraction_date) for row in rows)
+    rows = tuple(replace(row, mature=str(row.last_month) <= data.panel.last_mature_month) for row in rows)
     return protect(rows, decisions=data.decisions)
 
 

@@ -38,6 +38,8 @@ class Prepared:
         What may be shown.
     sources : SourceTable
         The deliveries, the rows set aside and what was noted.
+    published : DataFrame
+        Published figures of every vintage (`intake.aggregates.aggregates_frame`).
     agreement, parameters : Agreement, Parameters
         What is evaluated, and how the run was asked for.
     extraction_date : date
@@ -50,10 +52,16 @@ class Prepared:
     panel: Panel
     decisions: Decisions
     sources: SourceTable
+    published: pd.DataFrame
     agreement: Agreement
     parameters: Parameters
     extraction_date: date
     synthetic: bool
+
+    @property
+    def has_children(self) -> bool:
+        """Whether anything but published tables was delivered."""
+        return bool(self.panel.cells["children"].any())
 
 
 def save_prepared(prepared: Prepared, interim: Path) -> None:
@@ -67,6 +75,7 @@ def save_prepared(prepared: Prepared, interim: Path) -> None:
         beside.mkdir()
         write_panel(prepared.panel, beside)
         prepared.decisions.cells.to_parquet(beside / "decisions.parquet", index=False)
+        prepared.published.to_parquet(beside / "published.parquet", index=False)
         (beside / "prepared.json").write_bytes(orjson.dumps(_description(prepared), option=orjson.OPT_INDENT_2))
         final = interim / prepared.version
         if not (final / "prepared.json").is_file():
@@ -138,6 +147,7 @@ def read_prepared(folder: Path) -> Prepared:
             set_aside=CountTable(pd.DataFrame(description["set_aside"], columns=["step", "rule", "unit", "count"])),
             notes=tuple(description["notes"]),
         ),
+        published=pd.read_parquet(folder / "published.parquet"),
         agreement=agreement,
         parameters=Parameters.model_validate_json(orjson.dumps(description["parameters"])),
         extraction_date=date.fromisoformat(description["extraction_date"]),

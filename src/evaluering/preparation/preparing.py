@@ -8,9 +8,9 @@ from pathlib import Path
 from evaluering.agreement import REGION, Agreement
 from evaluering.disclosure.counts import CountTable, SourceTable
 from evaluering.disclosure.decisions import decide
-from evaluering.errors import DeliveryError, Finding
 from evaluering.intake.deliveries import Deliveries, read_deliveries
 from evaluering.parameters import RunPlan
+from evaluering.preparation.checking import require_deliveries
 from evaluering.preparation.prepared import Prepared, make_latest, read_prepared, save_prepared
 from evaluering.provenance import environment, fingerprint, fingerprint_of_code, fingerprint_of_tree
 from evaluering.study.panel import build_panel
@@ -34,10 +34,7 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
     EvaluationError
         With every fault found in the deliveries.
     """
-    if not data.is_dir():
-        raise DeliveryError(
-            Finding("Mappen med leverancer findes ikke", file=data.name, remedy="Skriv stien efter --data")
-        )
+    require_deliveries(data)
     version = fingerprint(
         [
             fingerprint_of_code(),
@@ -55,18 +52,9 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
     return prepared
 
 
-def check(run_plan: RunPlan, *, data: Path) -> Deliveries:
-    """Read and check the deliveries under `data` without keeping anything."""
-    return read_deliveries(
-        data,
-        agreement=run_plan.agreement,
-        impossible_rows_pct=run_plan.parameters.impossible_rows_pct,
-    )
-
-
 def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
     parameters, agreement = run_plan.parameters, run_plan.agreement
-    deliveries = check(run_plan, data=data)
+    deliveries = read_deliveries(data, agreement=agreement, impossible_rows_pct=parameters.impossible_rows_pct)
     panel = build_panel(
         deliveries, agreement=agreement, series_start=parameters.series_start, maturity=parameters.maturity
     )
@@ -82,6 +70,7 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
             set_aside=CountTable(set_aside[["step", "rule", "unit", "count"]]),
             notes=(*deliveries.notes, *_not_delivered(deliveries, agreement)),
         ),
+        published=deliveries.aggregates,
         agreement=agreement,
         parameters=parameters,
         extraction_date=deliveries.extraction_date,
@@ -92,6 +81,8 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
 def _not_delivered(deliveries: Deliveries, agreement: Agreement) -> Iterator[str]:
     """A note on municipalities of the agreement without any row: their figures are missing."""
     there = set(deliveries.feeding["municipality"].astype("str").unique())
+    if not there:
+        return
     missing = [agreement.name_of(code) for code in agreement.municipalities_of(REGION) if code not in there]
     if missing:
         yield f"Der er ingen oplysninger om børn fra {sentence_list(missing)}."

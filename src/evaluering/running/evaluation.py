@@ -13,7 +13,7 @@ from evaluering.errors import NotebookError
 from evaluering.parameters import RunPlan
 from evaluering.running.lanes import Lanes
 from evaluering.running.orders import Execution, ExecutionOrder, Rendering, RenderOrder, RunMarks
-from evaluering.running.plan import Page, Task, plan_pages
+from evaluering.running.plan import EVERYTHING, Delivered, Page, Task, plan_pages
 from evaluering.running.publication import publish, report_folder, told_in_danish
 from evaluering.running.site import PageOutcome, SiteFacts, head_of, without_conflicts, write_site
 from evaluering.wording.pages import PAGE
@@ -42,6 +42,8 @@ class RunRequest:
         Plain values about the deliveries for the manifest.
     jobs : int
         Notebooks at a time.
+    delivered : Delivered
+        What the prepared data can answer from.
     """
 
     run_plan: RunPlan
@@ -54,6 +56,7 @@ class RunRequest:
     deliveries: tuple[Mapping[str, Any], ...]
     out: Path
     jobs: int = 2
+    delivered: Delivered = EVERYTHING
 
     @property
     def facts(self) -> SiteFacts:
@@ -94,7 +97,8 @@ def run_evaluation(request: RunRequest, *, on_progress: Callable[[RunProgress], 
     PublicationError
         The report cannot be written; what was published before is untouched.
     """
-    pages = plan_pages(request.run_plan, notebooks=request.root / "notebooks", version=request.version)
+    notebooks = request.root / "notebooks"
+    pages = plan_pages(request.run_plan, notebooks=notebooks, version=request.version, delivered=request.delivered)
     with report_folder(request.out) as work:
         with Lanes(jobs=request.jobs, interim=request.interim.resolve(), folder=work) as lanes:
             outcomes = without_conflicts(_Run(request, work, lanes, on_progress).outcomes(pages))

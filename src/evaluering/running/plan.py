@@ -86,7 +86,21 @@ class Page:
         return f"{self.slug}.html", f"{self.slug}.pdf"
 
 
-def plan_pages(run_plan: RunPlan, *, notebooks: Path, version: str) -> tuple[Page, ...]:
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What the prepared data can answer from: children, published tables, or both."""
+
+    children: bool
+    published: bool
+
+
+EVERYTHING = Delivered(children=True, published=True)
+"""Asks for all pages of a suite."""
+
+
+def plan_pages(
+    run_plan: RunPlan, *, notebooks: Path, version: str, delivered: Delivered = EVERYTHING
+) -> tuple[Page, ...]:
     """All pages of a run, the region's first, in the order of the suite.
 
     Parameters
@@ -97,6 +111,8 @@ def plan_pages(run_plan: RunPlan, *, notebooks: Path, version: str) -> tuple[Pag
         Folder of the notebooks.
     version : str
         Fingerprint of the prepared data; any text will do when only the check is wanted.
+    delivered : Delivered
+        Pages on what was not delivered are left out.
 
     Raises
     ------
@@ -107,19 +123,20 @@ def plan_pages(run_plan: RunPlan, *, notebooks: Path, version: str) -> tuple[Pag
     suite = run_plan.suite
     findings: list[Finding] = []
     read: dict[str, Notebook] = {}
-    for name in dict.fromkeys((*suite.region, *suite.cluster)):
+    for name in dict.fromkeys((*suite.region, *suite.cluster, *suite.published)):
         try:
             read[name] = _checked(read_notebook(notebooks / f"{name}.ipynb"), values)
         except ParameterError as fault:
             findings.extend(fault.findings)
     if findings:
         raise ParameterError(findings)
-    region = [read[name] for name in suite.region]
+    names = (*(suite.region if delivered.children else ()), *(suite.published if delivered.published else ()))
+    region = [read[name] for name in names]
     pages = [
         Page(one.slug, REGION, run_plan.agreement.region_name, one.title, one.about, (_task(one, REGION, values),))
         for one in region
     ]
-    joined = [read[name] for name in suite.cluster]
+    joined = [read[name] for name in suite.cluster] if delivered.children else []
     for cluster in run_plan.agreement.clusters if joined else ():
         tasks = tuple(_task(one, cluster.slug, values) for one in joined)
         words = PAGE["cluster_page"], PAGE["cluster_text"]

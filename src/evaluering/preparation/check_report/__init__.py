@@ -1,0 +1,1 @@
+"""The report on a check of deliveries: for the screen, as a page and as a workbook."""
