@@ -6,7 +6,7 @@ import pytest
 
 from evaluering.estimation.unit_change import Alternative, Sensitivity
 from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
-from evaluering.presentation import collect_changes, collect_series, figures
+from evaluering.presentation import collect_changes, figures
 from evaluering.presentation.figures.style import Label, drawn, write_labels
 from evaluering.presentation.figures.svg import tidied
 from evaluering.presentation.figures.told import told
@@ -31,7 +31,6 @@ def drawings(prepared):
     change = protected_change(prepared, **about, **SHAPE)
     changes = collect_changes(prepared, indicator="share_26w", scope="region", **SHAPE)
     targets = protected_targets(prepared, unit="midt")
-    cover = collect_series(prepared, indicator="share_26w", grain="calendar_year", scope="region")
     return {
         "monthly": lambda: figures.monthly(months, years=years, data=prepared),
         "yearly": lambda: figures.yearly(years, data=prepared),
@@ -39,11 +38,10 @@ def drawings(prepared):
         "residuals": lambda: figures.residuals(change, data=prepared),
         "unit_changes": lambda: figures.unit_changes(changes, data=prepared),
         "target": lambda: figures.target(agreement_years, targets=targets, data=prepared),
-        "coverage": lambda: figures.coverage(cover, data=prepared),
     }
 
 
-NAMES = ["monthly", "yearly", "change", "residuals", "unit_changes", "target", "coverage"]
+NAMES = ["monthly", "yearly", "change", "residuals", "unit_changes", "target"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -195,16 +193,6 @@ def test_other_choices_are_drawn_with_their_numbers(maker):
     assert (name, words) == ("Enkel metode (OLS)", "Ingen sikker ændring")
     assert change.replace("\N{NO-BREAK SPACE}", " ") == "+0,4 dage (−1,0 til 1,8)"
     assert block.description["data"]["caption"].startswith("Gennemsnitlig varighed af fuld amning i Region Midtjylland")
-
-
-def test_a_low_coverage_is_the_message(maker):
-    poor = maker.series([110.0, 111.0], unit="midt")
-    poor.frame["coverage_pct"] = [71.0, float("nan")]
-    block = figures.coverage((series(maker, 110.0, 111.0), maker.protected(poor)), data=maker.data)
-    assert block.description["title"].replace("\N{NO-BREAK SPACE}", " ") == "Dækningen er under 80 % i 1 af 3 felter"
-    blank = maker.series([110.0])
-    blank.frame["coverage_pct"] = float("nan")
-    assert "Dækningen går fra" not in figures.coverage((maker.protected(blank),), data=maker.data).description["alt"]
 
 
 def test_only_synthetic_data_are_marked():

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from evaluering import wording
-from evaluering.disclosure.counts import CountTable
 from evaluering.estimation.unit_change import Alternative, Sensitivity
 from evaluering.intake.validation import RULES
 from evaluering.preparation.analyses import (
@@ -257,19 +256,22 @@ def test_when_each_year_can_be_judged(prepared):
 def test_the_deliveries(prepared):
     block = tables.sources(protected_sources(prepared), data=prepared)
     told = {(row[0], row[1]): row for row in rows(block)}
-    assert len(told) == 26
-    assert told["KL Gateway Børn", "Skive Kommune"][3] == "jan. 2024 – sep. 2026"
-    alone = [row for row in rows(block) if row[1] in ("Samsø Kommune", "Aarhus Kommune")]
+    assert len(rows(block)) == len(prepared.sources.frame)
+    assert told["Skive Kommune", "KL Gateway Børn"][3] == "jan. 2024 til sep. 2026"
+    alone = [row for row in rows(block) if row[0] in ("Samsø Kommune", "Aarhus Kommune")]
     assert [row[4] for row in alone] == ["Skjult", "Skjult"]
     assert "Aarhus og Samsø vises kun samlet." in notes(block)
+    extracts = [row[0] for row in rows(block) if row[1] == "Kommunens eget udtræk"]
+    assert extracts[:4] == ["Herning Kommune", "Holstebro Kommune", "Ikast-Brande Kommune", "Ikast-Brande Kommune"]
+    assert [row[1] for row in rows(block)][-1] == "Danmarks Statistik (Statistikbanken)"
 
 
-def test_rows_set_aside(prepared):
-    block = tables.set_aside(protected_sources(prepared), data=prepared)
-    assert "Perioden slutter, før den begynder" in [row[0] for row in rows(block)]
-    none = replace(prepared.sources, set_aside=CountTable(prepared.sources.set_aside.frame.iloc[:0]))
-    empty = tables.set_aside(protected_sources(replace(prepared, sources=none)), data=prepared)
-    assert rows(empty) == [["Ingen rækker er lagt til side", "0"]]
+def test_what_holds_for_several_files_is_said_once(prepared):
+    told = ("a/x.csv: Tom.", "b/y.csv: Tom.", "c/z.csv: Kun her.", "Noget: om sættet.", "Intet kolon.")
+    odd = replace(prepared.sources, notes=told, frame=prepared.sources.frame.assign(source="andet"))
+    block = tables.sources(protected_sources(replace(prepared, sources=odd)), data=prepared)
+    assert notes(block).endswith("2 filer: Tom. c/z.csv: Kun her. Noget: om sættet. Intet kolon.")
+    assert {row[1] for row in rows(block)} == {"andet"}
 
 
 def test_the_flow_to_the_children_counted(prepared):
@@ -315,7 +317,8 @@ def test_a_low_coverage_carries_a_mark(coverage, hidden, cell):
 def test_definitions_and_baseline(prepared):
     block = tables.definitions(prepared)
     assert rows(block)[1][1] == "Mindst 26 uger: 182 dage eller mere"
-    assert "over 26 uger: mere end 182 dage" in rows(block)[1][3]
+    assert rows(block)[1][2:] == ["Mindst 20 %", "12 % (2012–2020)"]
+    assert "Kilde: Samarbejdsaftalen afsnit 2, målsætning a" in notes(block)
     checks = tables.baseline(protected_baseline(prepared), data=prepared)
     assert [row[3] for row in rows(checks)] == ["109,0 dage", "12,0 %"]
     disagreeing = tables.baseline(protected_baseline_like(prepared), data=prepared)

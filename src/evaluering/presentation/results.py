@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluering.agreement import Agreement
+from evaluering.estimation.coverage_step import CoverageStep
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.estimation.unknown_children import ChangeScenarios
 from evaluering.periods import Month, agreement_year_months, calendar_year_months
 
 DECIMALS = 4
@@ -43,6 +45,27 @@ def level_entries(series: OutcomeSeries) -> list[dict[str, Any]]:
             continue
         cell = Cell(series.indicator, series.definition, series.unit, "level", str(row.from_month), str(row.to_month))
         entries.append(_level_entry(cell, row, measure=series.measure, hidden=bool(row.hidden)))
+    return entries
+
+
+def coverage_step_entries(step: CoverageStep, *, last_month: str) -> list[dict[str, Any]]:
+    """The step in a unit's coverage at the start; nothing where it cannot be told."""
+    if step.step_pct != step.step_pct:
+        return []
+    cell = Cell("coverage", "known_of_births", step.unit, "step_at_start", step.start, last_month)
+    numbers = {"value": step.step_pct, "lower": step.lower, "upper": step.upper}
+    return [entry(cell, measure="pct_point", method="weighted-least-squares", hidden=False, **numbers)]
+
+
+def scenario_entries(record: ChangeScenarios) -> list[dict[str, Any]]:
+    """One entry per assumption on the unknown but the primary one, which is published with the change itself."""
+    entries = []
+    for one in record.scenarios:
+        before, after = (round(100 * delta) for delta in (one.delta_before, one.delta_after))
+        if before == after == 100:
+            continue
+        labelled = replace(one.estimate, estimand=f"{one.estimate.estimand}_unknown_{before}_{after}")
+        entries.append(_estimate_entry(labelled))
     return entries
 
 

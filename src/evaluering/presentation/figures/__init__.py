@@ -6,6 +6,22 @@ from evaluering.presentation.figures.change import change, residuals
 from evaluering.presentation.figures.coverage import coverage
 from evaluering.presentation.figures.intervals import alternatives, unit_changes
 from evaluering.presentation.figures.monthly import monthly
+from evaluering.presentation.figures.published import published
+from evaluering.presentation.figures.quality import completeness, heaping
 from evaluering.presentation.figures.target import target, yearly
+from evaluering.presentation.figures.unknown import bounds
 
-__all__ = ["alternatives", "change", "coverage", "monthly", "residuals", "target", "unit_changes", "yearly"]
+__all__ = [
+    "alternatives",
+    "bounds",
+    "change",
+    "completeness",
+    "coverage",
+    "heaping",
+    "monthly",
+    "published",
+    "residuals",
+    "target",
+    "unit_changes",
+    "yearly",
+]

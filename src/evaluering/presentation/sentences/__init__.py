@@ -18,6 +18,8 @@ from evaluering.presentation.sentences.change import (
     trend,
 )
 from evaluering.presentation.sentences.level import conclusion_of_years
+from evaluering.presentation.sentences.published import published_change, published_conclusion, published_limits
+from evaluering.presentation.sentences.quality import data_conclusion
 from evaluering.presentation.sentences.targets import by_calendar_year, conclusion, judged
 
 __all__ = [
@@ -29,10 +31,14 @@ __all__ = [
     "conclusion_of_years",
     "counted",
     "coverage",
+    "data_conclusion",
     "judged",
     "maturity",
     "model",
     "population",
+    "published_change",
+    "published_conclusion",
+    "published_limits",
     "reconciliation",
     "robustness",
     "trend",

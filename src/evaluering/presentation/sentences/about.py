@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from evaluering import __version__, wording
-from evaluering.disclosure.counts import CountTable
+from evaluering.disclosure.counts import CountTable, UnplacedTable
 from evaluering.disclosure.protection import Protected
+from evaluering.estimation.coverage_step import CoverageStep
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month, mature_on
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, provenance_block, sentence_block
+from evaluering.presentation.results import coverage_step_entries
+from evaluering.presentation.uncertainty import between
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
+from evaluering.study.settling import COMPLETE_PCT, MaturityGate
 
 
 def show_version(data: Prepared) -> Block:
@@ -62,26 +66,43 @@ def population(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
     return sentence_block(data, name=f"{record.indicator}-{record.unit}-population", paragraphs=paragraphs)
 
 
-def maturity(data: Prepared) -> Block:
-    """When a child can be counted, and why not before."""
-    rule = data.parameters.maturity
-    last = Month.parse(data.panel.last_mature_month)
-    ready = mature_on(last + 1, follow_up_days=rule.follow_up_days, reporting_lag_days=rule.reporting_lag_days)
+def maturity(gate: Protected[MaturityGate], *, data: Prepared) -> Block:
+    """When a child can be counted, why not before, and whether slow reports keep more months out."""
+    rule, found = data.parameters.maturity, opened(gate, data=data)
     why = (
         "Sundhedsplejersken får først at vide ved besøget omkring 8-11 måneder, om barnet blev ammet fuldt i 26 uger. "
         f"Besøget er senest {_days(rule.follow_up_days)} efter fødslen. "
         f"Derefter har kommunen {_days(rule.reporting_lag_days)} til at indberette. "
         "Tælles børnene for tidligt, ser amningen kortere ud, end den er."
     )
-    when = (
-        f"Derfor kan børn født til og med {wording.long_month(last)} tælles med nu. "
-        f"Næste måned kan tælles med fra {wording.long_date(ready)}."
+    last = Month.parse(found.last_mature_month)
+    when = f"Derfor kan børn født til og med {wording.long_month(last)} tælles med nu."
+    if not found.months_left_out:
+        ready = mature_on(last + 1, follow_up_days=rule.follow_up_days, reporting_lag_days=rule.reporting_lag_days)
+        when += f" Næste måned kan tælles med fra {wording.long_date(ready)}."
+    return sentence_block(data, name="maturity", paragraphs=[why, _gate_words(found), when])
+
+
+def _gate_words(gate: MaturityGate) -> str:
+    """Whether the rule of days waits long enough for the reports, from when the rows were written."""
+    if gate.complete_after < 0:
+        return "Data viser ikke, hvornår oplysningerne blev skrevet. Derfor gælder reglen om dage alene."
+    share = wording.measured(min(round(gate.complete_pct), 99), "pct", decimals=0)
+    found = f"Når børnene tælles med, er {'over ' if gate.complete_pct > 99 else ''}{share} af oplysningerne inde."
+    if not gate.months_left_out:
+        return f"{found} Derfor holdes ingen flere måneder ude."
+    limit = wording.measured(COMPLETE_PCT, "pct", decimals=0)
+    months = "1 måned" if gate.months_left_out == 1 else f"{gate.months_left_out} måneder"
+    return (
+        f"Efter reglen om dage er {share} af oplysningerne inde. Det er mindre end {limit}. "
+        f"Derfor venter vi længere, og {months} holdes ude indtil videre."
     )
-    return sentence_block(data, name="maturity", paragraphs=[why, when])
 
 
-def counted(flow: Protected[CountTable], months: SeriesByUnit, *, data: Prepared) -> Block:
-    """How many of the children counted are old enough to be in the calculations.
+def counted(
+    flow: Protected[CountTable], months: SeriesByUnit, *, unplaced: Protected[UnplacedTable], data: Prepared
+) -> Block:
+    """How many of the children counted are old enough to be in the calculations, and who is in no municipality.
 
     Parameters
     ----------
@@ -89,6 +110,8 @@ def counted(flow: Protected[CountTable], months: SeriesByUnit, *, data: Prepared
         From rows delivered to children counted.
     months : SeriesByUnit
         Units by month, the region first.
+    unplaced : Protected UnplacedTable
+        Children whom the register counts in the nation alone.
     data : Prepared
     """
     steps = opened(flow, data=data).frame.set_index("rule")
@@ -102,12 +125,26 @@ def counted(flow: Protected[CountTable], months: SeriesByUnit, *, data: Prepared
         if not data.decisions.small(total - old):  # the younger ones follow by subtraction
             part = f"Heraf er {wording.count(old)} født til og med {last}."
             text = f"{wording.count(total)} børn tælles med. {part} Kun de indgår i beregningerne."
-    return sentence_block(data, name="counted", paragraphs=[text])
+    placed = _unplaced_words(opened(unplaced, data=data))
+    return sentence_block(data, name="counted", paragraphs=[text, *placed])
 
 
-def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
-    """How large a part of the children is known in the latest whole year, and where it is too small for a verdict."""
-    records = [opened(one, data=data) for one in series]
+def _unplaced_words(record: UnplacedTable) -> tuple[str, ...]:
+    """The children without a municipality in the latest published year; nothing where that is not told."""
+    shown = record.frame[~record.frame["hidden"]]
+    if shown.empty:
+        return ()
+    last = shown.iloc[-1]
+    some, whole = (wording.count(int(last[name])) for name in ("unplaced", "nation"))
+    return (
+        f"Nogle børn har ingen kendt kommune. De tæller kun med i registerets tal for hele landet. "
+        f"For børn født i {last['period']} var det {some} af {whole}.",
+    )
+
+
+def coverage(series: SeriesByUnit, *, steps: Protected[tuple[CoverageStep, ...]], data: Prepared) -> Block:
+    """How large a part of the children is known, where it is too small for a verdict, and whether it jumped."""
+    records, jumps = [opened(one, data=data) for one in series], opened(steps, data=data)
     gate = data.parameters.coverage_gate_pct
     paragraphs = []
     first = records[0].frame[records[0].frame["mature"] & ~records[0].frame["hidden"]]
@@ -126,7 +163,28 @@ def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
         )
     else:
         paragraphs.append(f"Ingen enhed har haft et år med en dækning under {limit}.")
-    return sentence_block(data, name="coverage-words", paragraphs=paragraphs)
+    paragraphs.append(_step_words(jumps, data=data))
+    results = coverage_step_entries(jumps[0], last_month=data.panel.last_mature_month)
+    return sentence_block(data, name="coverage-words", paragraphs=paragraphs, results=results)
+
+
+def _step_words(steps: tuple[CoverageStep, ...], *, data: Prepared) -> str:
+    """Whether other children are known since the agreement began, in the region and in any row."""
+    region, rows = steps[0], steps[1:]
+    if region.step_pct != region.step_pct:
+        return "Der er endnu for få måneder til at se, om dækningen sprang, da aftalen begyndte."
+    limits = between(region.lower, region.upper, measure="pct_point", decimals=1)
+    found = [data.agreement.name_of(step.unit) for step in rows if step.stands_out]
+    where = f"Det gør den i {wording.sentence_list(found)}." if found else "Det gør den heller ikke i nogen kommune."
+    if region.stands_out:
+        verb = "steg" if region.step_pct > 0 else "faldt"
+        size = wording.said(abs(region.step_pct), "pct_point", decimals=1)
+        words = f"I regionen {verb} dækningen pludselig med {size}, da aftalen begyndte ({limits})."
+        where = f"Springet ses også i {wording.sentence_list(found)}." if found else "Ingen kommune springer tydeligt."
+    else:
+        words = f"I regionen springer dækningen ikke tydeligt, da aftalen begynder ({limits})."
+    why = "Et spring kan ligne en ændring i amningen, fordi andre børn nu er kendt."
+    return f"{words} {where} {why}"
 
 
 def reconciliation(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepared) -> Block:
@@ -149,7 +207,7 @@ def reconciliation(checks: Protected[tuple[BaselineCheck, ...]], *, data: Prepar
         )
         if not check.agrees:
             paragraphs.append("Derfor vurderes dette mål ikke. Udviklingen kan stadig følges i data.")
-    return sentence_block(data, name="reconciliation", paragraphs=paragraphs, lead=True)
+    return sentence_block(data, name="reconciliation", paragraphs=paragraphs)
 
 
 def _days(days: int) -> str:

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 from evaluering.presentation.tables.change import alternatives, change, model
-from evaluering.presentation.tables.data import baseline, coverage, definitions, exclusions, set_aside, sources
+from evaluering.presentation.tables.data import baseline, coverage, definitions, exclusions, sources
 from evaluering.presentation.tables.level import units, years
+from evaluering.presentation.tables.published import births_against, published, revised
+from evaluering.presentation.tables.quality import contradictions, practice, quality, unusual, vintages
 from evaluering.presentation.tables.targets import calendar, targets, targets_by_calendar_year, unit_targets
+from evaluering.presentation.tables.unknown import scenarios
 
 __all__ = [
     "alternatives",
     "baseline",
+    "births_against",
     "calendar",
     "change",
+    "contradictions",
     "coverage",
     "definitions",
     "exclusions",
     "model",
-    "set_aside",
+    "practice",
+    "published",
+    "quality",
+    "revised",
+    "scenarios",
     "sources",
     "targets",
     "targets_by_calendar_year",
     "unit_targets",
     "units",
+    "unusual",
+    "vintages",
     "years",
 ]

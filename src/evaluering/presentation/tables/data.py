@@ -1,4 +1,4 @@
-"""Tables of what the numbers rest on: deliveries, rows set aside, children counted, coverage, definitions, baseline."""
+"""Tables of what the numbers rest on: deliveries, the flow to the children counted, coverage, definitions, baseline."""
 
 from __future__ import annotations
 
@@ -29,48 +29,48 @@ def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
     shown = Table(
         caption="Leverancer, som tallene bygger på",
         columns=(
-            Column("Kilde", "left"),
             Column("Afsender", "left"),
+            Column("Kilde", "left"),
             Column("Udtrukket", "left"),
             Column("Periode", "left"),
             Column("Rækker"),
         ),
         rows=tuple(
             (
-                wording.SOURCES.get(str(row.source), str(row.source)),
                 _sender(str(row.sender), data=data),
-                wording.long_date(date.fromisoformat(str(row.extraction_date))),
+                wording.SOURCES.get(str(row.source), str(row.source)),
+                wording.long_date(date.fromisoformat(str(row.extraction_date))).replace(" ", wording.NARROW),
                 _months(str(row.period_from)[:7], str(row.period_to)[:7]),
                 count_cell(row.rows, hidden=bool(row.hidden)),
             )
-            for row in _rows(record)
+            for row in sorted(_rows(record), key=lambda row: _place(row, data=data))
         ),
-        row_headers=2,
         notes=(
             *(f"{group.name} vises kun samlet. Derfor er deres rækker skjult her." for group in groups),
-            *record.notes,
+            *_gathered(record.notes),
         ),
     )
     return table_block(data, name="sources", table=shown)
 
 
-def set_aside(table: Protected[SourceTable], *, data: Prepared) -> Block:
-    """Rows that could not be right, by reason."""
-    frame = opened(table, data=data).set_aside.frame
-    shown = Table(
-        caption="Rækker, der er lagt til side",
-        columns=(Column("Årsag", "left"), Column("Rækker")),
-        rows=tuple(
-            (wording.RULES[str(row.rule)], count_cell(row.count, hidden=bool(row.hidden)))
-            for row in frame[["rule", "count", "hidden"]].itertuples(index=False)
-        )
-        or (("Ingen rækker er lagt til side", wording.count(0)),),
-        notes=(
-            "En række lægges til side, når den ikke kan være rigtig, eller når afsenderen selv har rettet den.",
-            *hidden_notes(frame["hidden"]),
-        ),
-    )
-    return table_block(data, name="set-aside", table=shown)
+def _place(row: Any, *, data: Prepared) -> tuple[int, int, str]:
+    """Where a delivery stands: by its kind, then in the agreement's order, then by date."""
+    kinds, codes = list(wording.SOURCES), data.agreement.municipalities_of(REGION)
+    source, sender = str(row.source), str(row.sender)
+    kind = kinds.index(source) if source in kinds else len(kinds)
+    return kind, codes.index(sender) if sender in codes else len(codes), str(row.extraction_date)
+
+
+def _gathered(notes: tuple[str, ...]) -> list[str]:
+    """The notes, each said once: what holds for several files is told with their number, not with their names."""
+    files: dict[str, list[str]] = {}
+    for note in notes:
+        file, _, text = note.partition(": ")
+        files.setdefault(text if "/" in file else note, []).append(file)
+    return [
+        f"{len(named)} filer: {text}" if len(named) > 1 else next(note for note in notes if note.endswith(text))
+        for text, named in files.items()
+    ]
 
 
 def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
@@ -86,6 +86,7 @@ def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
         columns=(Column("Trin", "left"), Column("Hvad der sker", "left"), Column("Antal"), Column("Enhed", "left")),
         rows=tuple(rows),
         notes=(
+            "En række tages ud, når den ikke kan være rigtig, eller når afsenderen selv har rettet den.",
             "Et barn kan have flere rækker. Den seneste oplysning gælder.",
             *hidden_notes(frame["hidden"]),
         ),
@@ -139,6 +140,7 @@ def coverage_cell(coverage_pct: float, *, hidden: bool, gate_pct: float) -> str:
 
 def definitions(data: Prepared) -> Block:
     """What each indicator measures, by which definition, and what the agreement aims at."""
+    sources = ", ".join(dict.fromkeys(one.source for one in data.agreement.indicators))
     shown = Table(
         caption="Hvad der måles",
         columns=(
@@ -146,7 +148,6 @@ def definitions(data: Prepared) -> Block:
             Column("Sådan måles det", "left"),
             Column("Aftalens mål"),
             Column("Aftalens udgangspunkt"),
-            Column("Kilde", "left"),
         ),
         rows=tuple(
             (
@@ -154,13 +155,14 @@ def definitions(data: Prepared) -> Block:
                 wording.DEFINITIONS[one.definition].capitalize(),
                 f"Mindst {wording.measured(one.target, one.measure, decimals=0)}",
                 f"{wording.measured(one.baseline.value, one.measure, decimals=0)} "
-                f"({one.baseline.first_year}–{one.baseline.last_year}; "
-                f"{wording.DEFINITIONS[one.baseline.definition]})",
-                one.source,
+                f"({one.baseline.first_year}–{one.baseline.last_year})",
             )
             for one in data.agreement.indicators
         ),
-        notes=("Udgangspunktet siger “over 26 uger”. Målet siger “mindst 26 uger”. De to giver ikke helt samme tal.",),
+        notes=(
+            "Udgangspunktet siger “over 26 uger”. Målet siger “mindst 26 uger”. De to giver ikke helt samme tal.",
+            f"Kilde: {sources}.",
+        ),
     )
     return table_block(data, name="definitions", table=shown)
 
@@ -199,8 +201,8 @@ def _rows(record: SourceTable) -> list[Any]:
 
 
 def _months(first: str, last: str) -> str:
-    """A span of months on one line: ``jan. 2012 – sep. 2026``."""
-    return f"{wording.short_month(first)} – {wording.short_month(last)}".replace(" ", wording.NARROW)
+    """A span of months on one line: ``jan. 2012 til sep. 2026``."""
+    return f"{wording.short_month(first)} til {wording.short_month(last)}".replace(" ", wording.NARROW)
 
 
 def _sender(sender: str, *, data: Prepared) -> str:
