@@ -18,7 +18,8 @@ from tests.corruption.damage import KINDS
 from tests.corruption.trial import Trial, trials, valid_trial
 
 _SETS_EVERY = 120
-_STATES = ("refused", "told", "harmless", "silent", "traceback", "leak")
+_STATES = ("refused", "told", "harmless", "silent", "traceback", "leak", "helpless")
+_BAD = _STATES[4:]
 
 
 def tasks(damages: int, first: int, words: Sequence[str]) -> list[tuple[int, list[tuple[str, int]]]]:
@@ -44,7 +45,7 @@ def report(found: Iterable[Trial], *, verbose: bool) -> None:
             cells = "".join(f"{counts[state] or '':>10}" for state in _STATES)
             print(f"{kind.level + ': ' + kind.name:<52}{cells}{late or '':>9}")
         for one in some:
-            bad = one.state in ("silent", "traceback", "leak") or (one.refusal_due and one.state != "refused")
+            bad = one.state in ("silent", *_BAD) or (one.refusal_due and one.state != "refused")
             if bad or verbose:
                 known = "" if one.knowable else " (cannot be known)"
                 print(
@@ -54,10 +55,8 @@ def report(found: Iterable[Trial], *, verbose: bool) -> None:
     print(", ".join(f"{state} {total[state]} ({100 * total[state] / max(count, 1):.2f} %)" for state in _STATES))
     everything = [one for some in by_kind.values() for one in some]
     unknowable = [one for one in everything if one.state == "silent" and not one.knowable]
-    wrong = [
-        one for one in everything if one.state in ("traceback", "leak") or (one.state == "silent" and one.knowable)
-    ]
-    print(f"{count} damages of {len(by_kind)} kinds; silent though knowable, traceback or leak: {len(wrong)}")
+    wrong = [one for one in everything if one.state in _BAD or (one.state == "silent" and one.knowable)]
+    print(f"{count} damages of {len(by_kind)} kinds; silent though knowable, or worse: {len(wrong)}")
     print(
         f"silent where nothing in the set can tell: {len(unknowable)} ({100 * len(unknowable) / max(count, 1):.2f} %)"
     )

@@ -40,8 +40,8 @@ class Record(BaseModel):
 
 
 _DEEPEST = 20
-_NUMBER = "tag:yaml.org,2002:int"
-_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq")}
+_TEXT, _NUMBER, _MAPPING, _LIST = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "map", "seq"))
+_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null", "timestamp")}
 
 RecordType = TypeVar("RecordType", bound=Record)
 Lines = dict[tuple[str | int, ...], int]
@@ -76,8 +76,9 @@ def read_record(path: Path, model: type[RecordType], error: type[EvaluationError
             Finding("Filen kan ikke læses som tekst i UTF-8", file=name, remedy="Gem filen som UTF-8")
         ) from None
     try:
-        for fault in _unsafe(text, name):
-            raise error(fault)
+        unsafe = next(_unsafe(text, name), None)
+        if unsafe is not None:
+            raise error(unsafe)
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
@@ -114,7 +115,7 @@ def _structure_faults(
     if node is None:
         return
     lines[path] = node.start_mark.line + 1
-    if node.tag not in _TAGS or (isinstance(node, yaml.ScalarNode) and not _constructible(node)):
+    if not _constructible(node):
         yield Finding(
             "Værdien kan ikke læses; er det en dato, findes den ikke",
             file=name,
@@ -127,7 +128,7 @@ def _structure_faults(
         seen: dict[str, int] = {}
         for key, value in node.value:
             row = key.start_mark.line + 1
-            if not isinstance(key, yaml.ScalarNode) or key.tag not in _TAGS or not _constructible(key):
+            if not isinstance(key, yaml.ScalarNode) or not _constructible(key):
                 yield Finding("En nøgle er ikke et ord", file=name, row=row, key=dotted(path), remedy="Ret nøglen")
                 continue
             if key.value in seen:
@@ -157,12 +158,16 @@ def _structure_faults(
 
 
 def _constructible(node: yaml.Node) -> bool:
-    """Whether YAML can make a value of a scalar: 2026-02-30 has the form of a date and is none."""
+    """Whether YAML can make a plain value of a node: 2026-02-30 has the form of a date and is none."""
+    if node.tag == _TEXT and isinstance(node, yaml.ScalarNode):
+        return True  # most values of a codebook, and nothing can be wrong with them
+    if not isinstance(node, yaml.ScalarNode):
+        return bool(node.tag == (_MAPPING if isinstance(node, yaml.MappingNode) else _LIST))
     try:
         yaml.SafeLoader("").construct_document(node)
     except (yaml.YAMLError, ValueError, OverflowError, LookupError, AttributeError, TypeError):
         return False
-    return True
+    return node.tag in _TAGS
 
 
 def _own_faults(details: list[ErrorDetails]) -> Iterator[ErrorDetails]:

@@ -1,4 +1,7 @@
-"""What became of one damage: refused, told, harmless, silent or a traceback."""
+"""What became of one damage: refused, told, harmless, silent or a traceback.
+
+A refusal that says not what to do is helpless; a message that holds what looks like a CPR number is a leak.
+"""
 
 from __future__ import annotations
 
@@ -96,7 +99,9 @@ class Judge:
         if any(_LIKE_CPR.search(text) for text in texts):
             return Outcome("leak", "noget, der ligner et CPR-nummer, står i en besked")
         if seen.panel is None or self.sound.panel is None:
-            return Outcome("refused", " / ".join(dict.fromkeys(finding.what for finding in seen.findings)))
+            helpless = [finding.what for finding in seen.findings if not finding.remedy]
+            what = " / ".join(helpless or dict.fromkeys(finding.what for finding in seen.findings))
+            return Outcome("helpless" if helpless else "refused", what)
         differs = differences(self.sound, seen)
         if not differs:
             return Outcome("harmless")

@@ -101,7 +101,7 @@ def visits_entered_in_error(world: World, rng: Random, strength: float) -> None:
     _on_reports(one, rng, strength, lambda report: [x.update(wrong) for x in _resources(report, what)])
 
 
-@kind(0.005, 0.1, 1.0)
+@kind(0.005, 0.1, 1.0, unknown_to=0.1, why="en indberetning uden ernæring er almindelig, og andre dele læses ikke")
 def resource_types_renamed(world: World, rng: Random, strength: float) -> None:
     one = a_gateway(world, rng)
     what = rng.choice(("Patient", "Encounter", "Observation"))

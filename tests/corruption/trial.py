@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 from tests.corruption.damage import KINDS, damaged
 from tests.corruption.judge import Judge, look
+from tests.corruption.kinds import Kind
 from tests.corruption.valid_set import valid_set
 from tests.corruption.world import World
 
@@ -46,15 +47,20 @@ def _trials(world: World, world_seed: int, drawn: Sequence[tuple[str, int]], fol
     judge = Judge(folder)
     assert judge.sound.panel is not None, [finding.text() for finding in judge.sound.findings]
     for name, seed in drawn:
-        kind = kinds[name]
-        found = damaged(world, kind, seed)
-        if found is None:
-            continue
-        found.world.write(folder)
-        outcome = judge.outcome(folder)
-        knowable = found.strength > kind.unknown_to
-        due = found.strength >= kind.refused_from
-        yield Trial(name, world_seed, seed, found.strength, outcome.state, outcome.why, knowable, due)
+        found = trial(judge, world, kinds[name], seed=seed, folder=folder)
+        if found is not None:
+            yield replace(found, world=world_seed)
+
+
+def trial(judge: Judge, world: World, kind: Kind, *, seed: int, folder: Path) -> Trial | None:
+    """One damage to the set the judge knows; None where it holds nothing to spoil in that way."""
+    found = damaged(world, kind, seed)
+    if found is None:
+        return None
+    found.world.write(folder)
+    outcome = judge.outcome(folder)
+    knowable, due = found.strength > kind.unknown_to, found.strength >= kind.refused_from
+    return Trial(kind.name, -1, seed, found.strength, outcome.state, outcome.why, knowable, due)
 
 
 def variant(seed: int) -> World:

@@ -84,6 +84,7 @@ IMPOSSIBLE = {
     "cpr_other_birth_date": {"foedselsdato": "04-05-2020"},
     "after_extraction": {"registreringsdato": "02-10-2026"},
     "birth_after_recorded": {"registreringsdato": "04-05-2020"},
+    "adult": {"cpr": "0505874001", "foedselsdato": "05-05-1987"},
     "start_before_birth": {"periode_start": "04-05-2020"},
     "end_before_start": {"periode_start": "01-06-2020", "periode_slut": "31-05-2020"},
     "after_recorded": {"periode_slut": "08-07-2020"},
@@ -211,3 +212,24 @@ def test_an_extract_may_hold_children_of_other_municipalities_and_no_rows_at_all
     deliveries = with_births.read()
     assert list(deliveries.feeding["municipality"]) == ["0661"]
     assert list(deliveries.sources["rows"]) == [2, 1, 0]
+
+
+@pytest.mark.parametrize("real", [True, False])
+def test_a_real_delivery_of_made_up_numbers_is_refused(with_births, real):
+    with_births.extract([with_births.row(number) for number in range(1, 41)], syntetisk=not real)
+    found = [finding.key for _, finding in with_births.examine().faults if finding.file.startswith("herning/")]
+    assert found == (["syntetisk"] if real else [])
+
+
+def test_a_few_replacement_numbers_among_real_ones_are_accepted(deliveries):
+    deliveries.births(syntetisk=False)
+    rows = [deliveries.row(number) for number in range(1, 41)]
+    own = [row | {"cpr": row["cpr"].replace("65", "05", 1)} for row in rows[:30]]
+    deliveries.extract([*own, *rows[30:]], syntetisk=False)
+    assert deliveries.examine().faults == ()
+
+
+def test_a_status_of_full_breastfeeding_at_two_years_is_set_aside(with_births):
+    late = with_births.status(1, status_dato="05-05-2022", registreringsdato="05-05-2022", kontakttype="")
+    with_births.extract([late, *(with_births.row(number) for number in range(2, 60))])
+    assert list(with_births.read().set_aside["rule"]) == ["full_beyond_18_months"]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from evaluering.errors import DeliveryError
+from evaluering.intake.columns import read_header
 
 
 def renamed(row: dict[str, str], old: str, new: str) -> dict[str, str]:
@@ -66,3 +67,8 @@ def test_a_person_in_a_column_that_is_not_used_is_refused(with_births, column, c
 def test_numbers_that_are_no_persons_are_let_through(with_births):
     with_births.extract([with_births.row() | {"sor": "990000000657016", "id": "4713204001", "tal": "12345678"}])
     assert len(with_births.read().feeding) == 1
+
+
+def test_a_line_that_is_no_line_of_names_is_one_name():
+    assert read_header(b"cpr;kommune\rkode", ";") == ["cpr;kommune\rkode"]
+    assert read_header(b'"cpr";x', ";") == ["cpr", "x"]

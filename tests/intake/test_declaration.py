@@ -96,3 +96,21 @@ def test_a_code_that_yaml_reads_as_text_needs_no_quotation_marks(deliveries):
     written = (deliveries.folder / "herning" / "leverance.yml").read_text(encoding="utf-8")
     assert "afsender: 0791\n" in written
     assert deliveries.read().sources["sender"].tolist() == ["Danmarks Statistik", "0791"]
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        ({"periode": {"fra": date(1, 1, 1), "til": date(2026, 9, 30)}}, "begynder før år 1901"),
+        ({"udtraeksdato": date(9999, 12, 31)}, "ligger efter år 2198"),
+    ],
+)
+def test_a_date_that_stands_for_none_is_refused(deliveries, words, what):
+    deliveries.extract([deliveries.row()], **words)
+    assert what in deliveries.one_fault(DeclarationError).what
+
+
+def test_a_period_without_an_end_of_its_own_is_accepted(with_births):
+    period = {"fra": date(1901, 1, 1), "til": date(9999, 12, 31)}
+    with_births.extract([with_births.row()], periode=period)
+    assert with_births.read().notes == ("herning: Perioden går til 9999-12-31, men udtrækket er fra 2026-10-01.",)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import unicodedata
 
+import pytest
+
 from evaluering.errors import DeclarationError, DeliveryError, KeyFileError, MixedDataError
 from evaluering.intake.folders import shown_name, survey
 
@@ -106,3 +108,10 @@ def test_a_name_like_a_persons_number_is_refused_and_not_repeated(deliveries):
         "Navnet på en mappe eller fil indeholder noget, der ligner et CPR-nummer"
     }
     assert shown_name(f"{number}.csv") == "(skjult).csv"
+
+
+@pytest.mark.parametrize("name", ["a\n\x1b[31m.csv", "\udcff.csv"])
+def test_what_cannot_be_printed_is_taken_out_of_a_name(name):
+    shown = shown_name(name)
+    assert shown.isprintable()
+    assert shown.encode().endswith(b".csv")

@@ -7,13 +7,8 @@ import pandas as pd
 import pytest
 
 from evaluering.errors import DeliveryError
-from evaluering.intake.plausibility import judge
 
 MONTHS = pd.period_range("2020-01", "2023-12", freq="M").astype(str)
-
-
-def births_of(values):
-    return pd.DataFrame({"municipality": "0657", "month": MONTHS[: len(values)], "births": values})
 
 
 def danish(day):
@@ -21,11 +16,14 @@ def danish(day):
 
 
 def statuses(deliveries, *, children=150, code="0657", turned=False, until="2023-12-20"):
-    """Statuses of children born through 2020 to 2023, at 10 and 280 days; the last ones near `until`."""
+    """Statuses of children born through 2020 to 2023, at 10 and 280 days; the last ones near `until`.
+
+    Three or four children are born each month.
+    """
     rows = []
     last = np.datetime64(until)
     for number in range(children):
-        birth = np.datetime64("2020-01-01") + number * 9 % 1200
+        birth = np.datetime64("2020-01-01") + number * 9 % 1350
         for age in (10, 280):
             if birth + age > last:
                 continue
@@ -44,10 +42,22 @@ def statuses(deliveries, *, children=150, code="0657", turned=False, until="2023
     return rows
 
 
+def births(deliveries, *codes, a_month=3):
+    # As many one month as the other would be told.
+    sizes = {month: a_month + int(month[-2:]) % 3 - 1 for month in MONTHS}
+    lines = [f"{code};{month.replace('-', 'M')};{size}" for code in codes for month, size in sizes.items()]
+    deliveries.births("\n".join([*lines, ""]))
+
+
 @pytest.fixture
 def four_years(deliveries):
-    lines = [f"{code};{month.replace('-', 'M')};20" for code in ("0657", "0661") for month in MONTHS]
-    deliveries.births("\n".join([*lines, ""]))
+    births(deliveries, "0657")
+    return deliveries
+
+
+@pytest.fixture
+def two_municipalities(deliveries):
+    births(deliveries, "0657", "0661")
     return deliveries
 
 
@@ -59,16 +69,18 @@ def test_a_sound_set_is_used_without_a_word(four_years):
     assert four_years.read().notes == ()
 
 
-def test_an_extract_of_another_municipality_is_refused(four_years):
-    four_years.extract(statuses(four_years, code="0661"), **WORDS)
-    finding = four_years.one_fault(DeliveryError)
+def test_an_extract_of_another_municipality_is_refused(two_municipalities):
+    two_municipalities.extract(statuses(two_municipalities, code="0661"), **WORDS)
+    finding = two_municipalities.one_fault(DeliveryError)
     assert (finding.key, "100,0 % af rækkerne" in finding.what) == ("afsender", True)
 
 
-def test_an_organisation_may_send_children_from_anywhere(four_years):
-    rows = statuses(four_years, code="0661")
-    four_years.extract(rows, **(WORDS | {"afsender": "Fælles system"}))
-    assert len(four_years.read().feeding) == len(rows)
+def test_an_organisation_may_send_children_from_anywhere(two_municipalities):
+    rows = statuses(two_municipalities, code="0661")
+    two_municipalities.extract(rows, **(WORDS | {"afsender": "Fælles system"}))
+    read = two_municipalities.read()
+    assert len(read.feeding) == len(rows)
+    assert read.notes == ("Der er fødsler, men ingen leverance om børn, for kommune 0657.",)
 
 
 def test_codes_turned_round_are_refused(four_years):
@@ -114,27 +126,77 @@ def test_a_later_delivery_of_the_same_sender_goes_on_where_the_first_stops(four_
 
 
 def test_far_more_children_than_births_are_refused(deliveries):
-    deliveries.births("".join(f"0657;{month.replace('-', 'M')};5\n" for month in MONTHS))
+    births(deliveries, "0657", a_month=1)
     deliveries.extract(statuses(deliveries, children=900), **WORDS)
-    found = deliveries.fault(DeliveryError)
-    assert all("kun 60 fødsler" in finding.what for finding in found)
+    assert "kun 12 fødsler" in deliveries.one_fault(DeliveryError).what
 
 
-def test_births_out_of_line_are_refused_with_their_row():
-    values = [100] * 40
-    values[17] = 1000
-    (finding,) = judge(
-        _no_feeding(), births_of(values).assign(row=range(2, 42), file="f", column="maaned"), ()
-    ).findings
-    assert (finding.row, finding.file, finding.count) == (19, "f", 1)
-    assert "2021-06" in finding.what
+def test_hardly_any_newborn_fully_breastfed_is_refused(four_years):
+    rows = [row | {"ernaering": "primaer"} if row["ernaering"] == "fuld" else row for row in statuses(four_years)]
+    four_years.extract(rows, **WORDS)
+    assert "Kun 0 % af børnene er fuldt ammet" in four_years.one_fault(DeliveryError).what
 
 
-@pytest.mark.parametrize("values", [[100, 130, 70] * 10, [2, 9, 4] * 10, [0] * 30, [100, 1000]])
-def test_births_that_vary_as_births_do_are_accepted(values):
-    assert judge(_no_feeding(), births_of(values), ()).findings == ()
+def periods(deliveries, **changes):
+    """A full period of each child with an end, and the period after it without one.
+
+    `changes` are given the first of them, and give what is written in it instead.
+    """
+    rows = []
+    for row in (row for row in statuses(deliveries) if row["ernaering"] == "fuld"):
+        whole = row | {"status_dato": "", "periode_start": row["foedselsdato"], "periode_slut": row["status_dato"]}
+        after = whole | {"ernaering": "primaer", "periode_start": row["status_dato"], "periode_slut": ""}
+        rows += [whole | {name: change(whole) for name, change in changes.items()}, after]
+    return rows
 
 
-def _no_feeding():
-    columns = {"child": "uint64", "municipality": "category", "birth": "datetime64[s]", "recorded": "datetime64[s]"}
-    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in {**columns, "delivery": "category"}.items()})
+@pytest.mark.parametrize(("ends", "heard"), [(True, False), (False, True)])
+def test_periods_without_any_end_are_told(four_years, ends, heard):
+    changes = {} if ends else {"periode_slut": lambda row: ""}
+    four_years.extract(periods(four_years, **changes), **WORDS)
+    assert ("herning: Ingen periode med fuld amning har en slutdato." in four_years.read().notes) == heard
+
+
+def test_periods_that_begin_when_they_are_recorded_are_told(four_years):
+    rows = [
+        row | {"periode_start": row["status_dato"], "status_dato": ""}
+        for row in statuses(four_years)
+        if row["ernaering"] != "fuld"
+    ]
+    four_years.extract([*periods(four_years), *rows], **WORDS)
+    told = "herning: Perioderne begynder den dag, de er registreret; de kan være statusser."
+    assert told in four_years.read().notes
+
+
+def test_dates_that_all_fall_on_one_day_of_the_month_are_told(four_years):
+    def month_end(row):
+        _, month, year = row["registreringsdato"].split("-")
+        last = pd.Period(f"{year}-{month}", freq="M").days_in_month
+        return f"{last}-{month}-{year}"
+
+    rows = periods(four_years, periode_slut=month_end, registreringsdato=lambda row: "20-12-2023")
+    four_years.extract(rows, **WORDS)
+    notes = four_years.read().notes
+    assert "herning: 100 % af perioderne slutter på samme dag i måneden." in notes
+    assert "herning: 50 % af rækkerne er registreret på én dag." in notes
+
+
+def test_words_that_a_large_delivery_never_uses_are_told(four_years):
+    rows = [row | {"kontakttype": "2_maaneder"} for row in statuses(four_years, children=160)]
+    rows[0]["kontakttype"] = "barselsbesoeg"
+    four_years.extract(rows, **WORDS)
+    feeding, contact = four_years.read().notes[:2]
+    assert feeding == "herning: Ingen rækker har delvis amning (primært) og amning som supplement."
+    assert contact == "herning: Ingen rækker har etableringsbesøg, besøg ved 4-6 måneder og besøg ved 8-11 måneder."
+
+
+def test_a_period_that_goes_beyond_the_extraction_is_told(four_years):
+    words = WORDS | {"periode": {"fra": date(2020, 1, 1), "til": date(2024, 6, 30)}}
+    four_years.extract(statuses(four_years), **words)
+    (note,) = four_years.read().notes
+    assert note == "herning: Perioden går til 2024-06-30, men udtrækket er fra 2024-01-01."
+
+
+def test_a_delivery_of_a_few_rows_is_judged_by_no_share(four_years):
+    four_years.extract(statuses(four_years, turned=True)[:90], **WORDS)
+    assert four_years.examine().faults == ()

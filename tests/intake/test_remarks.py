@@ -93,3 +93,24 @@ def test_a_set_without_anything_is_told_as_such(deliveries):
     assert examined.delivered.empty
     assert examined.faulty_rows.empty
     assert examined.remarks.empty
+
+
+@pytest.mark.parametrize(
+    ("changes", "odd"),
+    [
+        ({"periode_slut": "05-02-2021"}, True),
+        ({"periode_slut": "04-02-2021"}, False),
+        ({"periode_slut": "", "registreringsdato": "05-02-2021"}, True),
+        ({"periode_slut": "", "registreringsdato": "04-02-2021"}, False),
+        ({"periode_slut": "05-02-2021", "ernaering": "primaer"}, False),
+    ],
+)
+def test_full_breastfeeding_after_nine_months_is_remarked(with_births, changes, odd):
+    row = with_births.row(**({"registreringsdato": "01-03-2021", "kontakttype": ""} | changes))
+    assert remarked(with_births, [row]) == ([[2, "ernaering", "full_after_9_months"]] if odd else [])
+
+
+def test_a_status_after_nine_months_is_remarked_whenever_it_was_recorded(with_births):
+    late = with_births.status(status_dato="05-02-2021", registreringsdato="01-03-2021", kontakttype="")
+    early = with_births.status(2, registreringsdato="01-03-2021")
+    assert remarked(with_births, [early, late]) == [[3, "ernaering", "full_after_9_months"]]

@@ -60,6 +60,26 @@ def test_tables_have_a_line_per_row(prepared):
     assert contradicted["unit"].unique().tolist() == list(prepared.agreement.publication_rows)
 
 
+def test_coverage_comes_by_month_for_the_region_and_its_clusters(prepared):
+    frame = data_quality.protected_monthly_coverage(prepared).value.frame
+    assert frame["unit"].unique().tolist() == list(prepared.agreement.units)
+    assert (frame["month"].min(), frame["month"].max()) == ("2012-01", prepared.panel.last_mature_month)
+    assert frame.loc[frame["unit"] == "midt", "hidden"].all(), "a band of 14 births holds one number of children"
+    assert not frame.loc[frame["unit"] == REGION, "hidden"].all()
+
+
+def test_children_without_a_municipality_are_those_of_the_published_tables(prepared):
+    frame = data_quality.protected_unplaced(prepared).value.frame
+    assert frame["period"].tolist() == [str(year) for year in range(2012, 2025)]
+    told = frame[~frame["hidden"]]
+    assert (told["unplaced"] < told["nation"] / 100).all()
+    mine = prepared.published
+    latest = mine[(mine["area"] == "unknown") & (mine["measure"] == "share_26w") & (mine["first"] == "2024-01")]
+    assert told.loc[told["period"] == "2024", "unplaced"].tolist() == latest["denominator"].tolist()
+    none = data_quality.protected_unplaced(replace(prepared, published=mine.iloc[:0])).value.frame
+    assert none.empty
+
+
 def test_bounds_lie_around_the_value(prepared):
     frame = analyses.protected_bounds(prepared, indicator="share_26w", unit=REGION, grain="agreement_year").value.frame
     assert frame["period"].iloc[-1] == "2024"

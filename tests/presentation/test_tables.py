@@ -266,11 +266,26 @@ def test_the_deliveries(prepared):
     assert [row[1] for row in rows(block)][-1] == "Danmarks Statistik (Statistikbanken)"
 
 
+def test_notes_name_municipalities_and_months_as_a_reader_does(prepared):
+    told = ("Kommune 0615 har påfaldende få registreringer i 2017-09.", "Kommune 9999 er ukendt.")
+    data = replace(prepared, sources=replace(prepared.sources, notes=told))
+    block = tables.sources(protected_sources(data), data=data)
+    assert "Horsens har påfaldende få registreringer i september 2017." in notes(block)
+    assert "Kommune 9999 er ukendt." in notes(block)
+
+
 def test_what_holds_for_several_files_is_said_once(prepared):
-    told = ("a/x.csv: Tom.", "b/y.csv: Tom.", "c/z.csv: Kun her.", "Noget: om sættet.", "Intet kolon.")
+    told = (
+        "a/x.csv: Tom.",
+        "b/y.csv: Tom.",
+        "c/z.csv: Kun her.",
+        "Om sættet: ja.",
+        "Om sættet: ja ja.",
+        "Intet kolon.",
+    )
     odd = replace(prepared.sources, notes=told, frame=prepared.sources.frame.assign(source="andet"))
     block = tables.sources(protected_sources(replace(prepared, sources=odd)), data=prepared)
-    assert notes(block).endswith("2 filer: Tom. c/z.csv: Kun her. Noget: om sættet. Intet kolon.")
+    assert notes(block).endswith("2 leverancer: Tom. c/z.csv: Kun her. Om sættet: ja. Om sættet: ja ja. Intet kolon.")
     assert {row[1] for row in rows(block)} == {"andet"}
 
 

@@ -40,6 +40,8 @@ class Born:
         One row per municipality and one column per month; births are nan where none are delivered.
     table : DataFrame
         The births as delivered: municipality, month, and file, column and row where they are known.
+    covered : mapping
+        Per municipality that delivers children the first and last month of birth that should be there.
     """
 
     codes: tuple[str, ...]
@@ -47,6 +49,13 @@ class Born:
     births: Floats
     children: Floats
     table: pd.DataFrame
+    covered: Mapping[str, tuple[str, str]]
+
+    def inside(self, place: int) -> Bools:
+        """Months with births on record that the children of a municipality should cover."""
+        first, last = self.covered.get(self.codes[place], ("", ""))
+        months = np.array(self.months)
+        return np.asarray(~np.isnan(self.births[place]) & (months >= first) & (months <= last), dtype=np.bool_)
 
     def found(self, what: str, *, code: str, month: str = "", allowed: str, remedy: str, count: int = 1) -> Finding:
         """A finding on the births of a municipality, placed at the row of `month` where one is meant."""
@@ -65,8 +74,12 @@ class Born:
         )
 
 
-def born(feeding: pd.DataFrame, births: pd.DataFrame) -> Born | None:
-    """Births and children side by side; None without births."""
+def born(feeding: pd.DataFrame, births: pd.DataFrame, covered: Mapping[str, tuple[str, str]]) -> Born | None:
+    """Births and children side by side; None without births.
+
+    `covered` is per municipality the first and last month of birth (both included) that its deliveries should hold;
+    a municipality that is not there delivers no children.
+    """
     if births.empty:
         return None
     first, last = Month.parse(str(births["month"].min())), Month.parse(str(births["month"].max()))
@@ -76,7 +89,7 @@ def born(feeding: pd.DataFrame, births: pd.DataFrame) -> Born | None:
     row = pd.Index(codes).get_indexer(pd.Index(births["municipality"]))
     column = pd.Index(months).get_indexer(pd.Index(births["month"]))
     delivered[row, column] = births["births"].to_numpy(dtype=np.float64)
-    return Born(codes, months, delivered, _children(feeding, codes, first, len(months)), births)
+    return Born(codes, months, delivered, _children(feeding, codes, first, len(months)), births, covered)
 
 
 def _children(feeding: pd.DataFrame, codes: tuple[str, ...], first: Month, months: int) -> Floats:
@@ -152,15 +165,13 @@ def _of_others(both: Born) -> Iterator[Finding]:
     compared with what they differ by from the births one month or year off, and of every other municipality.
     """
     for place, code in enumerate(both.codes):
-        own = _looseness(both.children[place], both.births[place])
-        others = [
-            (_looseness(both.children[place], _moved(both.births[number], months)), number)
+        children = np.where(both.inside(place), both.children[place], np.nan)
+        closest, other = min(
+            (_closeness(children, both.births[place], _moved(both.births[number], months)), number)
             for number in range(len(both.codes))
             for months in _SHIFTS
-            if (number, months) != (place, 0)
-        ]
-        closest, other = min(others)
-        if closest * _CLOSER < own < np.inf:
+        )
+        if closest * _CLOSER < 1:
             where = f"kommune {both.codes[other]}" if other != place else "en anden måned"
             yield both.found(
                 f"Børnene i kommune {code} følger fødslerne i {where}, ikke kommunens egne i samme måned",
@@ -177,23 +188,22 @@ def _moved(values: Floats, months: int) -> Floats:
     return moved
 
 
-def _looseness(children: Floats, births: Floats) -> float:
-    """Squared differences of children from a fixed share of births, per child; inf where there are too few."""
-    told = ~np.isnan(births) & (children + np.nan_to_num(births) > 0)
-    c, b = children[told], births[told]
-    if len(c) < _FEWEST_MONTHS or c.sum() < _FEWEST_BORN or b.sum() < _FEWEST_BORN:
-        return np.inf
-    share = c.sum() / b.sum()
-    return float(np.sum((c - share * b) ** 2) / c.sum())
+def _closeness(children: Floats, own: Floats, others: Floats) -> float:
+    """What children differ by from other births, as a part of what they differ by from their own, in the same months.
 
-
-def striking_births(both: Born, covered: Mapping[str, tuple[str, str]]) -> Iterator[str]:
-    """Notes on births that lack or are out of line, and on children that lack.
-
-    `covered` is per municipality the first and last month of birth (both included) that its deliveries should hold;
-    a municipality that is not there delivers no children.
+    The differences are squared, from a fixed share of the births; 1 where months, children or births are too few.
     """
-    silent = [code for code in both.codes if code not in covered]
+    told = ~np.isnan(children + own + others)
+    c, compared = children[told], [births[told] for births in (others, own)]
+    if len(c) < _FEWEST_MONTHS or min(one.sum() for one in (c, *compared)) < _FEWEST_BORN:
+        return 1.0
+    other, straight = (float(np.sum((c - c.sum() / births.sum() * births) ** 2)) for births in compared)
+    return other / straight if straight else 1.0
+
+
+def striking_births(both: Born) -> Iterator[str]:
+    """Notes on births that lack or are out of line, and on children that lack."""
+    silent = [code for code in both.codes if code not in both.covered]
     if silent:
         yield f"Der er fødsler, men ingen leverance om børn, for kommune {sentence_list(silent)}."
     for place, code in enumerate(both.codes):
@@ -203,23 +213,22 @@ def striking_births(both: Born, covered: Mapping[str, tuple[str, str]]) -> Itera
         strange = _out_of_line(both.births[place], _STRIKING)
         if strange.any():
             yield f"Kommune {code} har påfaldende mange eller få fødsler i {spans(both.months, strange)}."
-        if code in covered:
-            yield from _compared(both, place, covered[code])
+        if code in both.covered:
+            yield from _compared(both, place)
 
 
-def _compared(both: Born, place: int, covered: tuple[str, str]) -> Iterator[str]:
+def _compared(both: Born, place: int) -> Iterator[str]:
     """Notes on the months in which children and births of a municipality do not go together."""
-    code, months = both.codes[place], np.array(both.months)
-    inside = ~np.isnan(both.births[place]) & (months >= covered[0]) & (months <= covered[1])
-    births, children, months = both.births[place][inside], both.children[place][inside], months[inside]
+    code, inside = both.codes[place], both.inside(place)
+    births, children, months = both.births[place][inside], both.children[place][inside], np.array(both.months)[inside]
     aside = _aside(children, births)
     few = _few(children, births) | (aside < 0)
     many = (aside > 0) | _none_born(children, births)
     if few.any():
         yield f"Kommune {code} har påfaldende få børn i forhold til fødsler i {spans(months, few)}."
     elif _FEWEST_BORN <= children.sum() < _LOW_COVERAGE * births.sum():
-        share = number(100 * children.sum() / births.sum(), decimals=0)
-        yield f"Kommune {code} har kun oplysninger om {share} % af de fødte børn."
+        # No share: two municipalities are only ever shown together.
+        yield f"Kommune {code} har oplysninger om under {number(100 * _LOW_COVERAGE, decimals=0)} % af de fødte børn."
     if many.any():
         yield f"Kommune {code} har påfaldende få fødsler i forhold til børn i {spans(months, many)}."
 

@@ -25,6 +25,8 @@ TABLE_FORMATS = ("csv", "xlsx", "sas7bdat", "parquet")
 REPORT_FORMATS = ("json", "ndjson", "mappe", "zip")
 """Formats of delivery reports: one bundle, one report a line, and a subfolder or an archive of such files."""
 
+_FIRST_YEAR, _LAST_YEAR = 1901, 2198  # of months that can be counted, with a year to spare
+
 FOLDER_FORMAT = "mappe"
 """The format that is a subfolder and no file."""
 
@@ -41,6 +43,8 @@ class Period(Record):
     def _in_order(self) -> Period:
         if self.first > self.last:
             raise ValueError("Perioden slutter, før den begynder")
+        if self.first.year < _FIRST_YEAR:
+            raise ValueError(f"Perioden begynder før år {_FIRST_YEAR}")
         return self
 
 
@@ -131,6 +135,8 @@ class Declaration(Record):
                 raise ValueError(f"Kilden {self.source} leveres som {' eller '.join(allowed)}, ikke som {file.format}")
             if self.source == "kommuneudtraek" and file.date_form is None:
                 raise ValueError("Nøglen datoformat mangler for en fil fra kommuneudtraek")
+        if self.extraction_date.year > _LAST_YEAR:
+            raise ValueError(f"udtraeksdato ligger efter år {_LAST_YEAR}")
         if self.extraction_date < self.period.first:
             raise ValueError("udtraeksdato ligger før den periode, leverancen dækker")
         names = [file.plain_name for file in self.files]

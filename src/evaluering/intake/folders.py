@@ -79,8 +79,9 @@ def survey(folder: Path) -> Survey:
 
 
 def shown_name(name: str) -> str:
-    """A name as it may be shown: whatever looks like a CPR number is taken out."""
-    return _LIKE_CPR.sub("(skjult)", unicodedata.normalize("NFC", name))
+    """A name as it may be shown: whatever looks like a CPR number, and what cannot be printed, is taken out."""
+    printable = "".join(letter if letter.isprintable() else "?" for letter in unicodedata.normalize("NFC", name))
+    return _LIKE_CPR.sub("(skjult)", printable)
 
 
 def _delivery(path: Path) -> tuple[DeliveryFolder | None, list[Finding]]:

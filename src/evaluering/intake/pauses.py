@@ -35,6 +35,8 @@ def pauses(feeding: pd.DataFrame) -> Iterator[str]:
     cell = (place + np.where(period, 1 + going_on, 0)) * size + month - first
     counts = np.bincount(cell, minlength=len(codes) * len(_CLASSES) * size).reshape(len(codes), len(_CLASSES), size)
     for code, of_code in zip(codes, counts.astype(np.float64), strict=True):
+        if not of_code.any():
+            continue
         stopped = _stopped(of_code.sum(axis=0))
         if stopped.any():
             yield f"Kommune {code} har påfaldende få registreringer i {spans(months, stopped)}."

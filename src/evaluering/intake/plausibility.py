@@ -14,6 +14,7 @@ from evaluering.errors import Finding
 from evaluering.intake.born import born, impossible_births, striking_births
 from evaluering.intake.dates import Bools
 from evaluering.intake.folders import DeliveryFolder
+from evaluering.intake.one_sided import monotonous_births, one_sided
 from evaluering.intake.pauses import pauses
 from evaluering.periods import Month
 from evaluering.wording import count, number, sentence_list
@@ -66,15 +67,17 @@ def judge(feeding: pd.DataFrame, births: pd.DataFrame, folders: tuple[DeliveryFo
                 findings.extend(check(rows, folder))
             for remark in _SAID:
                 notes.extend(f"{folder.name}: {said}" for said in remark(rows))
+            notes.extend(f"{folder.name}: {said}" for said in one_sided(rows.frame))
     for sender in dict.fromkeys(folder.declaration.sender for folder in folders):
         quiet = _quiet_end(feeding, [one for one in folders if one.declaration.sender == sender])
         findings.extend(one for one in quiet if isinstance(one, Finding))
         notes.extend(one for one in quiet if isinstance(one, str))
-    both = born(feeding, births)
+    both = born(feeding, births, covered_months(feeding, folders))
     if both is not None:
         findings.extend(impossible_births(both))
-        notes.extend(striking_births(both, covered_months(feeding, folders)))
+        notes.extend(striking_births(both))
     notes.extend(pauses(feeding))
+    notes.extend(monotonous_births(births))
     return Judged(tuple(findings), tuple(notes))
 
 

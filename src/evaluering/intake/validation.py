@@ -17,6 +17,7 @@ from evaluering.wording import number
 Rules = npt.NDArray[np.int8]
 NO_RULE = -1
 _LONGEST_FULL_DAYS = 548  # 18 months
+_ADULT_DAYS = 6575  # 18 years
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ RULES = (
     Rule("cpr_other_birth_date", "CPR-nummerets fødselsdato er en anden end foedselsdato", "birth"),
     Rule("after_extraction", "En dato ligger efter udtræksdatoen"),
     Rule("birth_after_recorded", "Barnet er født efter registreringen", "recorded"),
+    Rule("adult", "Personen var voksen ved registreringen; det kan være en forælder", "child"),
     Rule("start_before_birth", "Perioden eller statussen ligger før fødslen"),
     Rule("end_before_start", "Perioden slutter, før den begynder", "period_end"),
     Rule("after_recorded", "Perioden eller statussen rækker ud over registreringen"),
@@ -123,6 +125,7 @@ def broken_dates(dates: RowDates, *, extraction: date, recorded_slack_days: int 
             [one > last for one in (dates.birth, dates.recorded, dates.start, dates.end)]
         ),
         "birth_after_recorded": dates.birth > known,
+        "adult": dates.recorded - dates.birth > np.timedelta64(_ADULT_DAYS, "D"),
         "start_before_birth": dates.start < dates.birth,
         "end_before_start": dates.end < dates.start,
         "after_recorded": (dates.start > known) | (dates.end > known),
@@ -136,11 +139,13 @@ def outside_period(dates: RowDates, first: date, last: date) -> Bools:
 
 
 def full_too_long(dates: RowDates, full: Bools) -> Bools:
-    """Periods of full breastfeeding with an end more than 18 months after birth.
+    """Full breastfeeding that begins, ends or is seen more than 18 months after birth.
 
     No child lives on milk alone so long: such a period was closed when the child left the journal.
     """
-    return np.asarray(full & (dates.end - dates.birth > np.timedelta64(_LONGEST_FULL_DAYS, "D")), dtype=np.bool_)
+    longest = np.timedelta64(_LONGEST_FULL_DAYS, "D")
+    late = (dates.end - dates.birth > longest) | (dates.start - dates.birth > longest)
+    return np.asarray(full & late, dtype=np.bool_)
 
 
 def conflicting_ties(rows: pd.DataFrame) -> Bools:

@@ -136,6 +136,7 @@ _REMEDIES = {
     "cpr_other_birth_date": "Se efter, om det er CPR-nummeret eller fødselsdatoen, der er forkert",
     "after_extraction": "Ret datoen, eller ret udtraeksdato i leverance.yml",
     "birth_after_recorded": "Se efter, om det er fødselsdatoen eller registreringen, der er forkert",
+    "adult": "Skriv barnets CPR-nummer, ikke en forælders",
     "start_before_birth": "Se efter, om det er fødselsdatoen eller perioden, der er forkert",
     "end_before_start": "Se efter, om periodens to datoer er byttet om",
     "after_recorded": "Ret perioden, eller ret den dag, den er registreret",

@@ -115,6 +115,7 @@ RULES = {
     "cpr_other_birth_date": "CPR-nummer og fødselsdato passer ikke sammen",
     "after_extraction": "En dato ligger efter udtrækket",
     "birth_after_recorded": "Født efter registreringen",
+    "adult": "Voksen ved registreringen",
     "start_before_birth": "Oplysningen ligger før fødslen",
     "end_before_start": "Perioden slutter, før den begynder",
     "after_recorded": "Oplysningen rækker ud over registreringen",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -20,6 +21,9 @@ from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, count_cell
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
 from evaluering.study.panel import INFORMATIVE, TOTALS
+
+_CODE = re.compile(r"\b[Kk]ommune (\d{4})\b")
+_MONTH = re.compile(r"\b20\d\d-(?:0[1-9]|1[0-2])\b(?!-)")
 
 
 def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
@@ -47,7 +51,7 @@ def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
         ),
         notes=(
             *(f"{group.name} vises kun samlet. Derfor er deres rækker skjult her." for group in groups),
-            *_gathered(record.notes),
+            *_gathered(tuple(_as_read(note, data=data) for note in record.notes)),
         ),
     )
     return table_block(data, name="sources", table=shown)
@@ -61,16 +65,20 @@ def _place(row: Any, *, data: Prepared) -> tuple[int, int, str]:
     return kind, codes.index(sender) if sender in codes else len(codes), str(row.extraction_date)
 
 
+def _as_read(note: str, *, data: Prepared) -> str:
+    """A note with the names of municipalities for their codes, and months in words."""
+    known = data.agreement.municipalities_of(REGION)
+    named = _CODE.sub(lambda code: data.agreement.name_of(code[1]) if code[1] in known else code[0], note)
+    return _MONTH.sub(lambda month: wording.long_month(month[0]), named)
+
+
 def _gathered(notes: tuple[str, ...]) -> list[str]:
-    """The notes, each said once: what holds for several files is told with their number, not with their names."""
-    files: dict[str, list[str]] = {}
+    """The notes, each said once: what holds for several deliveries is told with their number, not with their names."""
+    alike: dict[str, list[str]] = {}
     for note in notes:
-        file, _, text = note.partition(": ")
-        files.setdefault(text if "/" in file else note, []).append(file)
-    return [
-        f"{len(named)} filer: {text}" if len(named) > 1 else next(note for note in notes if note.endswith(text))
-        for text, named in files.items()
-    ]
+        place, _, text = note.partition(": ")
+        alike.setdefault(note if " " in place else text, []).append(note)
+    return [f"{len(same)} leverancer: {text}" if len(same) > 1 else same[0] for text, same in alike.items()]
 
 
 def exclusions(table: Protected[CountTable], *, data: Prepared) -> Block:
