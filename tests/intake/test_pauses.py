@@ -25,6 +25,7 @@ def rows(*parts, code="0657"):
     ]
     frame = pd.concat(frames, ignore_index=True)
     frame["municipality"] = pd.Categorical([code] * len(frame), categories=["0657", "0661"])
+    frame["child"] = np.arange(len(frame), dtype=np.uint64)
     frame["kind"] = pd.Categorical(frame["kind"], categories=["period", "status"])
     return frame
 
@@ -68,3 +69,11 @@ def test_a_class_that_begins_late_or_stops_early_is_told(without, months):
 def test_a_day_on_which_journals_were_moved_makes_no_pause_of_the_others():
     moved = [1000] * 20_000
     assert list(pauses(rows((days(7) + moved, "status", True)))) == []
+
+
+def test_rows_of_one_child_at_one_visit_count_once():
+    visits = sorted(days(8, a_month=3))
+    frame = rows(([day for day in visits for _ in range(6)], "status", True))
+    frame["child"] = np.repeat(np.arange(len(visits), dtype=np.uint64), 6)
+    assert list(pauses(frame)) == []
+    assert list(pauses(frame.assign(child=np.arange(len(frame), dtype=np.uint64)))) != []

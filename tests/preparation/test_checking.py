@@ -127,7 +127,9 @@ def test_a_note_on_a_delivery_is_a_remark_on_it(deliveries, look):
 def test_a_note_on_a_municipality_is_a_remark_on_its_children(deliveries, look):
     deliveries.children()
     deliveries.children("0661")
-    deliveries.births("0657", lines=("0661;2020M05;300",))
+    every_month_alike = (f"0661;2020M{month:02d};5" for month in range(1, 13))
+    others = (f"0657;2020M{month:02d};{4 + month % 3}" for month in range(1, 13) if month != 5)
+    deliveries.births("0657", lines=(*every_month_alike, *others))
     seen, standings = look()
     assert any("0661" in note for note in seen.notes)
     assert states(standings, "0661") == ["remarks", "elsewhere", "ready"]

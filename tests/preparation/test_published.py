@@ -67,7 +67,7 @@ def test_no_tables_is_said_in_words(prepared):
     found = protected_published(data, indicator="share_26w")
     assert "Der er ikke offentliggjort tal" in str(sentences.published_conclusion((found,), data=data).description)
     assert "Der er ikke leveret fødte fra begge kilder" in str(
-        tables.births_against(protected_births_against(data), data=data).bundle
+        tables.births_against(protected_births_against(data), data=data).description
     )
 
 

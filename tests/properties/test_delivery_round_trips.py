@@ -243,7 +243,7 @@ def as_plain(frame):
             name: value.date() if isinstance(value, pd.Timestamp) else None if value is pd.NaT else value
             for name, value in row.items()
         }
-        for row in frame.drop(columns="row").astype(object).to_dict("records")
+        for row in frame.drop(columns=["row", "known_until"]).astype(object).to_dict("records")
     ]
 
 

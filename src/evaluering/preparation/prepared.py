@@ -39,7 +39,7 @@ class Prepared:
     sources : SourceTable
         The deliveries, the rows set aside and what was noted.
     published : DataFrame
-        Published figures of every vintage (`intake.aggregates.aggregates_frame`).
+        Published figures of every vintage (`intake.aggregates.aggregates_frame`, without ``row``).
     agreement, parameters : Agreement, Parameters
         What is evaluated, and how the run was asked for.
     extraction_date : date

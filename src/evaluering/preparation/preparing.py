@@ -70,7 +70,7 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
             set_aside=CountTable(set_aside[["step", "rule", "unit", "count"]]),
             notes=(*deliveries.notes, *_not_delivered(deliveries, agreement)),
         ),
-        published=deliveries.aggregates,
+        published=deliveries.aggregates.drop(columns="row"),
         agreement=agreement,
         parameters=parameters,
         extraction_date=deliveries.extraction_date,
