@@ -21,7 +21,7 @@ def test_prepared_data_are_named_by_version(prepared, small_set, interim, capfdb
     assert told["version"] == prepared.version
     assert told["disclosure"] == prepared.decisions.fingerprint
     assert told["synthetic"] is True
-    assert len(told["deliveries"]) == 26
+    assert len(told["deliveries"]) == len(prepared.sources.frame)
 
 
 def test_a_check_keeps_its_report_and_nothing_else(deliveries, tmp_path, monkeypatch, capfdbinary):
