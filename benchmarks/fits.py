@@ -18,7 +18,7 @@ import pandas as pd
 
 from evaluering.estimation import fit_interrupted
 from evaluering.estimation.design import Shape, design, matrix
-from evaluering.estimation.fitting.methods import fit_errors
+from evaluering.estimation.fitting.methods import METHODS, fit_errors
 from evaluering.estimation.fitting.mixture import project
 from evaluering.estimation.time_axis import label
 
@@ -59,12 +59,9 @@ def main() -> None:
         found.quantile(0.025), found.quantile(0.975)
 
     print(f"n = {ROWS}, {x.shape[1]} columns; milliseconds, smallest and median of {repeats}")
-    for title, method, errors in (
-        ("marginal, sampling variances", "marginal", "se"),
-        ("marginal, none", "marginal", None),
-        ("newey_west", "newey_west", None),
-        ("ols", "ols", None),
-    ):
+    kinds = [("marginal, sampling variances", "marginal", "se"), ("marginal, none", "marginal", None)]
+    kinds += [(method, method, None) for method in METHODS if method != "marginal"]
+    for title, method, errors in kinds:
         variance = error**2 if errors else None
         array = timed(partial(arrays, method, variance), repeats)
         asked = partial(fit_interrupted, frame, start=start, standard_errors=errors, method=method)
