@@ -142,7 +142,9 @@ def test_warnings_name_what_is_doubtful():
 
 
 def test_methods_are_named():
-    with pytest.raises(ValueError, match="choose one of marginal, ols, newey_west"):
+    with pytest.raises(
+        ValueError, match="choose one of marginal, reml, ml, kenward_roger, ols, newey_west, prais_winsten, arima"
+    ):
         fit_errors(noise(1), LINE, TIMES, sampling_variance=None, method="magic")
     with pytest.raises(ValueError, match="lags belongs to"):
         fit_errors(noise(1), LINE, TIMES, sampling_variance=None, method="ols", lags=2)

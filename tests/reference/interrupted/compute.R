@@ -1,33 +1,7 @@
-# Series and reference numbers for tests/reference/interrupted: Rscript compute.R, in this folder.
-# Explicit matrix algebra (Cholesky of V), nlme and sandwich; nothing here shares code with the package.
+# Reference numbers of the default method, least squares and Newey-West for tests/reference/interrupted: Rscript compute.R, in this
+# folder, writes numbers.json. Explicit matrix algebra (Cholesky of V), nlme and sandwich; nothing here shares code with the package.
 suppressMessages({library(nlme); library(sandwich); library(jsonlite)})
-RNGkind("Mersenne-Twister", "Inversion", "Rejection")
-months <- function(from, n) { i <- from[1] * 12 + from[2] - 1 + 0:(n - 1); sprintf("%04d-%02d", i %/% 12, i %% 12 + 1) }
-ar1 <- function(n, rho, tau) { u <- numeric(n); u[1] <- rnorm(1) * tau; for (t in 2:n) u[t] <- rho * u[t - 1] + rnorm(1) * tau * sqrt(1 - rho^2); u }
-set.seed(417)
-n <- 100; s <- runif(n, 1.2, 2.4); k <- 0:(n - 1)
-sampled <- data.frame(period = months(c(2016, 3), n), s = s,
-                      y = 109 + 0.02 * k + 2 * cos(2 * pi * k / 12) + ifelse(k >= 70, 3 + 0.05 * (k - 70), 0) + ar1(n, 0.7, 1.5) + rnorm(n) * s)[-c(12, 13, 40, 85), ]
-n <- 60; s <- runif(n, 2, 3); k <- 0:(n - 1)
-quiet <- data.frame(period = months(c(2019, 1), n), s = s, y = 12 + ifelse(k >= 36, 2, 0) + rnorm(n) * s)
-n <- 48; k <- 0:(n - 1)
-quarters <- data.frame(period = sprintf("%dQ%d", 2008 + k %/% 4, k %% 4 + 1),
-                       y = 50 - 0.1 * k + ifelse(k >= 30, -4, 0) + ar1(n, 0.5, 2))[-c(7, 20), ]
-series <- list(
-  sampled = list(data = sampled, start = "2022-01", year = 12, pairs = 2),
-  quiet = list(data = quiet, start = "2022-01", year = 12, pairs = 2),
-  quarters = list(data = quarters, start = "2015Q3", year = 4, pairs = 1),
-  seatbelts = list(data = data.frame(period = months(c(1969, 1), 192), y = log(as.numeric(Seatbelts[, "drivers"]))), start = "1983-02", year = 12, pairs = 2),
-  nottem = list(data = data.frame(period = months(c(1920, 1), 240), y = as.numeric(nottem)), start = "1930-01", year = 12, pairs = 2),
-  nile = list(data = data.frame(period = 1871:1970, y = as.numeric(Nile)), start = "1899", year = 1, pairs = 0),
-  huron = list(data = data.frame(period = 1875:1972, y = as.numeric(LakeHuron)), start = "1930", year = 1, pairs = 0))
-position <- function(p, year) { p <- as.character(p); y <- as.integer(substr(p, 1, 4))
-  if (year == 12) y * 12 + as.integer(substr(p, 6, 7)) - 1 else if (year == 4) y * 4 + as.integer(substr(p, 6, 6)) - 1 else y }
-design <- function(i, start, year, pairs) { t <- i - start; D <- as.numeric(t >= 0); X <- cbind(1, t, D, t * D)
-  for (k in seq_len(pairs)) X <- cbind(X, sin(2 * pi * k * (i %% year) / year), cos(2 * pi * k * (i %% year) / year)); unname(X) }
-gls_cell <- function(y, X, V) { C <- chol(V); w <- backsolve(C, cbind(X, y), transpose = TRUE); p <- ncol(X)
-  W <- w[, 1:p]; info <- crossprod(W); b <- solve(info, crossprod(W, w[, p + 1])); rss <- sum((w[, p + 1] - W %*% b)^2)
-  list(b = drop(b), cov = solve(info), rss = rss, logdet = 2 * sum(log(diag(C))), loginfo = as.numeric(determinant(info)$modulus)) }
+source("series.R")
 contrasts3 <- function(i, start, p) { C <- matrix(0, 3, p); post <- i[i >= start] - start; C[1, 3] <- 1; C[1, 4] <- mean(post); C[2, 3] <- 1; C[3, 4] <- 1; C }
 mixture <- function(w, m, se, cdf, inflation) { point <- sum(w * m); q <- function(p) uniroot(function(x) sum(w * cdf((x - m) / se)) - p, range(m) + c(-12, 12) * max(se), tol = 1e-12)$root
   list(value = point, lower = q(0.025), upper = q(0.975), standard_error = sqrt(sum(w * (se^2 * inflation + (m - point)^2))), below_zero = sum(w * cdf(-m / se))) }

@@ -14,7 +14,10 @@ FEW_PERIODS = 48  # below this the coverage of any method here can fall under 93
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """A parameter of the errors: posterior mean and 95 % limits; NaN where a method does not estimate it."""
+    """A parameter of the errors with 95 % limits; NaN where a method does not estimate it or gives no limits.
+
+    The value is the posterior mean in a marginal method, the estimate in the others.
+    """
 
     value: float = float("nan")
     lower: float = float("nan")
@@ -36,7 +39,10 @@ class ErrorFit:
     innovations : Array
         Shape (n,): whitened one-step residuals, about standard normal and independent when the model holds.
     warnings : tuple of str
-        Slugs: ``near_unit_root``, ``variance_at_boundary``, ``few_periods``.
+        Slugs: ``near_unit_root`` (rho of 0.95 or more), ``correlation_at_boundary`` (the estimate of rho is the end of
+        its range), ``variance_at_boundary`` (tau is best zero beside the sampling noise), ``few_periods``,
+        ``degrees_of_freedom_guarded`` (Kenward-Roger's corrections were kept within bounds), ``not_converged``,
+        ``standard_errors_unused`` (given to a method that has no use for them).
     """
 
     mixture: Mixture
