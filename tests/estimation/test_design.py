@@ -4,7 +4,10 @@ import numpy as np
 import pytest
 
 from evaluering.estimation.design import (
+    Break,
+    Interruption,
     Shape,
+    carried,
     change_only,
     design,
     matrix,
@@ -83,3 +86,61 @@ def test_cut_periods_lie_just_before_the_start():
     complete = np.array([True, True, True, True, False, True, True])
     used = used_periods(INDEX, complete, origin=START, shape=Shape(cut_periods=2))
     assert used.tolist() == [True, False, False, True, False, True, True]
+
+
+def test_columns_stand_in_a_fixed_order():
+    shape = Shape(breaks=(Break("a", "2023-02", "2023-03"),), interruptions=(Interruption("2023-06"),))
+    plan = design("month", START, harmonics=1, shape=shape)
+    rows = matrix(INDEX, plan)
+    assert rows.shape == (7, plan.width) == (7, 9)
+    assert rows[:, 4].tolist() == [0, 1, 1, 0, 0, 0, 0]
+    assert rows[:, 5].tolist() == [0, 0, 0, 0, 0, 1, 1]
+    assert rows[:, 6].tolist() == [0, 0, 0, 0, 0, 0, 1]
+    np.testing.assert_array_equal(rows[:, 7:], season_columns(INDEX, plan))
+    assert plan.season_from == 7
+
+
+def test_what_is_declared_stays_in_the_counterfactual():
+    shape = Shape(breaks=(Break("a", "2023-02"),), interruptions=(Interruption("2023-06"),))
+    plan = design("month", START, harmonics=1, shape=shape)
+    rows = matrix(INDEX, plan)
+    nothing = without_change(rows, plan)
+    assert not nothing[:, 2:4].any()
+    np.testing.assert_array_equal(nothing[:, 4:], rows[:, 4:])
+    np.testing.assert_array_equal(nothing + change_only(rows, plan), rows)
+    np.testing.assert_array_equal(without_season(rows, plan)[:, :7], rows[:, :7])
+    assert not without_season(rows, plan)[:, 7:].any()
+
+
+@pytest.mark.parametrize(
+    ("grain", "harmonics"), [("month", 0), ("month", 5), ("month", 6), ("quarter", 2), ("year", 0)]
+)
+@pytest.mark.parametrize("shape", [None, Shape(), Shape(ramp_periods=3)])
+def test_the_width_is_that_of_the_matrix(grain, harmonics, shape):
+    plan = design(grain, 8000, harmonics=harmonics, shape=shape)
+    assert matrix(np.arange(7990, 8020), plan).shape[1] == plan.width
+
+
+def test_a_break_is_given_in_periods_of_the_series():
+    shape = Shape(breaks=(Break("a", "2020-04", "2021Q2"),))
+    (one,) = design("quarter", 2023 * 4 + 1, harmonics=0, shape=shape).declared
+    assert (one.first, one.last) == (2020 * 4 + 1, 2021 * 4 + 1)
+    with pytest.raises(ValueError, match="'2020-03' is not the beginning of a quarter"):
+        design("quarter", 8000, harmonics=0, shape=Shape(breaks=(Break("a", "2020-03"),)))
+    with pytest.raises(ValueError, match="break 'war' ends before it begins: 2021-02 to 2021-01"):
+        design("month", START, harmonics=0, shape=Shape(breaks=(Break("war", "2021-02", "2021-01"),)))
+
+
+def test_what_lies_outside_is_left_out_and_said():
+    shape = Shape(breaks=(Break("early", "2001-01", "2001-12"), Break("late", "2030-01"), Break("held", "2020-03")))
+    times = np.arange(2012 * 12, 2025 * 12)
+    plan, slugs = carried(design("month", START, harmonics=0, shape=shape), times)
+    assert [one.name for one in plan.declared] == ["held"]
+    assert slugs == ("break_outside_series",)
+    near = Shape(breaks=(Break("near", "2023-01"),), interruptions=(Interruption("2009-01"),))
+    assert carried(design("month", START, harmonics=0, shape=near), times)[1] == (
+        "break_near_start",
+        "break_outside_series",
+    )
+    plain = design("month", START, harmonics=0, shape=Shape())
+    assert carried(plain, times) == (plain, ())

@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from statsmodels.regression.linear_model import OLS
 
-from evaluering.estimation import Shape, fit_interrupted, labelled, to_frame
+from evaluering.estimation import Break, Interruption, Shape, fit_interrupted, labelled, to_frame
 from evaluering.estimation.time_axis import label
 
 MONTHS = [label(2012 * 12 + place, "month") for place in range(162)]  # January 2012 to June 2025
@@ -214,3 +215,114 @@ def test_the_errors_are_described():
     short = monthly().iloc[START - 24 : START + 16]
     assert fit(short).warnings == fit(short, method="newey_west").warnings == ("few_periods",)
     assert fit(short).estimate("mean_change").warnings == ("few_periods",)
+
+
+EPIDEMIC = Break("epidemic", "2020-03", "2021-06")
+
+
+def test_a_declared_break_is_not_change():
+    frame = monthly(noise=1e-4)
+    struck = frame["month"].between("2020-03", "2021-06")
+    moved = frame.assign(y=frame["y"] - 7.0 * struck)
+    found = fit(moved, shape=Shape(breaks=(EPIDEMIC,)))
+    assert found.estimate("mean_change").value == pytest.approx(4 + 0.1 * 13, abs=1e-3)
+    assert found.warnings == ()
+    assert found.frame.loc[found.frame["in_break"], "period"].tolist() == frame.loc[struck, "month"].tolist()
+    assert not fit(frame).frame["in_break"].any()
+    trend = found.frame.set_index("period")["counterfactual_trend"]
+    assert trend["2020-03"] - trend["2020-02"] == pytest.approx(0.05 - 7, abs=1e-3)
+    assert fit(moved).estimate("mean_change").value > 4 + 0.1 * 13 + 0.5
+
+
+def test_a_step_that_stays_is_in_the_counterfactual():
+    frame = monthly(noise=1e-4)
+    moved = frame.assign(y=frame["y"] + 5.0 * (frame["month"] >= "2019-01"))
+    found = fit(moved, shape=Shape(breaks=(Break("recording", "2019-01"),)))
+    plain = fit(frame)
+    assert found.estimate("mean_change").value == pytest.approx(plain.estimate("mean_change").value, abs=1e-3)
+    level = plain.estimate("counterfactual_mean").value
+    assert found.estimate("counterfactual_mean").value == pytest.approx(level + 5, abs=1e-3)
+
+
+@pytest.mark.parametrize(("first", "last", "warned"), [("2022-04", None, False), ("2022-05", None, True)])
+def test_a_break_near_the_start_is_warned_of(first, last, warned):
+    found = fit(monthly(), shape=Shape(breaks=(Break("x", first, last),)))
+    assert ("break_near_start" in found.warnings) is warned
+    assert found.estimate("mean_change").warnings == found.warnings
+
+
+def test_a_break_on_cut_periods_alone_is_refused():
+    shape = Shape(cut_periods=8, breaks=(Break("strike", "2022-09", "2022-11"),))
+    with pytest.raises(ValueError, match="break 'strike' cannot be told: no period of the fit lies in it"):
+        fit(monthly(), shape=shape)
+
+
+@pytest.mark.parametrize(
+    ("shape", "message"),
+    [
+        (Shape(breaks=(Break("same", "2023-04"),)), "break 'same' cannot be told apart"),
+        (Shape(cut_periods=8, breaks=(Break("in the cut", "2022-12"),)), "break 'in the cut' cannot be told apart"),
+        (Shape(ramp_periods=1, breaks=(Break("same", "2023-04"),)), "break 'same' cannot be told apart"),
+        (Shape(interruptions=(Interruption("2023-04", "again"),)), "interruption 'again' cannot be told apart"),
+        (Shape(breaks=(EPIDEMIC, EPIDEMIC)), "break 'epidemic' cannot be told apart"),
+    ],
+)
+def test_what_moves_with_the_change_is_refused(shape, message):
+    with pytest.raises(ValueError, match=message):
+        fit(monthly(), shape=shape)
+
+
+def test_a_break_outside_the_series_changes_nothing():
+    plain = fit(monthly())
+    for one in (Break("old", "1999-01", "2005-12"), Break("old", "1999-01"), Break("coming", "2031-01")):
+        found = fit(monthly(), shape=Shape(breaks=(one,)))
+        assert found.warnings == ("break_outside_series",)
+        assert [each.value for each in found.estimates] == [each.value for each in plain.estimates]
+        assert not found.frame["in_break"].any()
+
+
+def test_further_interruptions_are_numbered_by_the_calendar_and_held_equal():
+    frame = monthly(noise=1e-4)
+    place = np.arange(162)
+    early, late = MONTHS.index("2016-01"), MONTHS.index("2024-07")
+    y = frame["y"] + np.where(place >= early, 3 + 0.02 * (place - early), 0)
+    moved = frame.assign(y=y + np.where(place >= late, -6 + 0.5 * (place - late), 0))
+    shape = Shape(interruptions=(Interruption("2024-07"), Interruption("2016-01", "law")))
+    found = fit(moved, shape=shape)
+    expected = {"level_change_1": 3, "slope_change_1": 0.02, "level_change_3": -6, "slope_change_3": 0.5}
+    expected |= {"mean_change": 4 + 0.1 * 13, "level_change": 4, "slope_change": 0.1, "change_after_24_periods": 6.4}
+    for estimand, value in expected.items():
+        assert found.estimate(estimand).value == pytest.approx(value, abs=2e-3), estimand
+    assert found.estimate("level_change_3").first_period == found.estimate("level_change_3").last_period == "2024-07"
+    assert found.estimate("slope_change_1").first_period == "2016-01"
+    assert found.estimate("slope_change_1").last_period == "2025-06"
+    curve = found.frame.set_index("period")
+    apart = curve["fitted"] - curve["counterfactual"]
+    assert apart["2024-07"] == pytest.approx(4 + 0.1 * 15, abs=2e-3)
+    second = fit(moved, shape=Shape(interruptions=(Interruption("2024-07"),)))
+    assert {"level_change_2", "slope_change_2"} <= {one.estimand for one in second.estimates}
+
+
+def test_six_harmonics_are_month_terms():
+    """The same change, standard error and fitted values as with eleven dummy columns for the months."""
+    frame = monthly()
+    found = fit(frame, harmonics=6, method="ols")
+    since = np.arange(162) - START
+    months = pd.get_dummies(frame["month"].str[5:], drop_first=True, dtype=float).to_numpy()
+    change = np.column_stack([since >= 0, np.maximum(since, 0)]).astype(float)
+    model = OLS(frame["y"].to_numpy(), np.column_stack([np.ones(162), since, change, months])).fit()
+    np.testing.assert_allclose(found.estimate("level_change").value, model.params[2], rtol=1e-10)
+    np.testing.assert_allclose(found.estimate("level_change").standard_error, model.bse[2], rtol=1e-10)
+    np.testing.assert_allclose(found.estimate("slope_change").value, model.params[3], rtol=1e-9)
+    np.testing.assert_allclose(found.frame["fitted"], model.fittedvalues, rtol=1e-12)
+    assert found.estimate("mean_change").degrees_of_freedom == model.df_resid
+
+
+def test_a_ramp_of_one_period_is_a_step_without_a_slope():
+    frame = monthly()
+    found = fit(frame, harmonics=0, method="ols", shape=Shape(ramp_periods=1))
+    since = np.arange(162) - START
+    model = OLS(frame["y"].to_numpy(), np.column_stack([np.ones(162), since, since >= 0]).astype(float)).fit()
+    for estimand in ("mean_change", "full_change", "change_after_12_periods"):
+        assert found.estimate(estimand).value == pytest.approx(model.params[2], rel=1e-10)
+    assert found.estimate("mean_change").standard_error == pytest.approx(model.bse[2], rel=1e-10)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluering.estimation.time_axis import label, position, read_periods
+from evaluering.estimation.time_axis import PERIODS_PER_YEAR, label, labels, position, read_periods
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,10 @@ def test_a_start_is_given_in_any_form_that_begins_a_period():
     assert position("2023", "month") == position(pd.Timestamp("2023-01-01"), "month") == 2023 * 12
     with pytest.raises(ValueError, match="not the beginning of a quarter"):
         position("2023-05", "quarter")
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter", "year"])
+def test_many_periods_are_written_as_each_is(grain):
+    index = PERIODS_PER_YEAR[grain] * 1969 + np.arange(30)
+    assert labels(index, grain) == [label(place, grain) for place in index]
+    assert read_periods(labels(index, grain)).index.tolist() == index.tolist()

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from evaluering.estimation import fit_trend
+from evaluering.estimation import Break, fit_trend
 from evaluering.estimation.time_axis import label
 
 MONTHS = [label(2012 * 12 + place, "month") for place in range(96)]
@@ -48,3 +48,22 @@ def test_methods_and_refusals():
         fit_trend(monthly().assign(y=np.nan))
     with pytest.raises(ValueError, match="cannot carry"):
         fit_trend(monthly().head(6))
+
+
+def test_a_declared_break_is_not_in_the_slope():
+    frame = monthly()
+    struck = frame.assign(y=frame["y"] - 8.0 * frame["month"].between("2018-06", "2019-06"))
+    epidemic = Break("epidemic", "2018-06", "2019-06")
+    found = fit_trend(struck, breaks=(epidemic,))
+    assert found.estimates[0].value == pytest.approx(0.6, abs=1e-3)
+    assert found.warnings == ()
+    assert fit_trend(struck).estimates[0].value < 0.6 - 0.2
+
+
+def test_a_break_outside_the_series_is_left_out_and_near_its_beginning_is_no_matter():
+    outside = fit_trend(monthly(), breaks=(Break("later", "2030-01"),))
+    assert outside.warnings == outside.estimates[0].warnings == ("break_outside_series",)
+    assert outside.estimates[0].value == fit_trend(monthly()).estimates[0].value
+    assert fit_trend(monthly(), breaks=(Break("early", "2012-03", "2012-05"),)).warnings == ()
+    with pytest.raises(ValueError, match="break 'again' cannot be told apart"):
+        fit_trend(monthly(), breaks=(Break("once", "2015-01"), Break("again", "2015-01")))

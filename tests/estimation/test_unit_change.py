@@ -4,9 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from evaluering.estimation.change_design import ChangeDesign
+from evaluering.estimation.design import Break
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.unit_change import (
-    ChangeDesign,
     fit_alternatives,
     fit_unit_change,
     fit_unit_trend,
@@ -101,6 +102,39 @@ def test_alternatives_begin_with_the_primary_and_leave_out_phase_ins_longer_than
     primary = fit_unit_change(series(), design=DESIGN).fit.estimate("mean_change")
     assert found.alternatives[0].estimate == primary
     assert found.measure == "days"
+
+
+def test_other_cuts_and_error_models_have_names_of_their_own():
+    found = fit_alternatives(
+        series(), design=DESIGN, ramps_months=(), cuts_months=(0, 6, 8), methods=("reml", "prais_winsten")
+    )
+    assert [one.slug for one in found.alternatives] == ["default", "no_cut", "cut_6", "reml", "prais_winsten"]
+
+
+def test_a_declared_break_is_held_equal_in_the_counterfactual():
+    moved = series()
+    inside = moved.frame["period"].between("2020-03", "2021-06")
+    moved = replace(moved, frame=moved.frame.assign(value=moved.frame["value"] + 9 * inside))
+    design = replace(DESIGN, breaks=(Break("pandemic", "2020-03", "2021-06"),))
+    change = fit_unit_change(moved, design=design)
+    assert (change.reason, change.beside) == ("", None)
+    assert change.fit.estimate("mean_change").value == pytest.approx(
+        fit_unit_change(series(), design=design).fit.estimate("mean_change").value, abs=0.05
+    )
+    assert change.fit.frame["in_break"].sum() == 16
+
+
+def test_a_break_near_the_start_is_shown_with_and_without_and_gives_no_verdict():
+    pandemic, near = Break("pandemic", "2020-03", "2021-06"), Break("near", "2022-06")
+    change = fit_unit_change(series(), design=replace(DESIGN, breaks=(pandemic, near)))
+    assert change.reason == "break_near_start"
+    assert "break_near_start" in change.fit.warnings
+    assert "break_near_start" not in change.beside.warnings
+    without = fit_unit_change(series(), design=replace(DESIGN, breaks=(pandemic,)))
+    assert change.beside.estimates == without.fit.estimates
+    errors = [fit.estimate("mean_change").standard_error for fit in (change.fit, change.beside)]
+    assert errors[0] > errors[1], "a free step near the start costs precision"
+    assert change.beside.estimate("mean_change").n == 27 * 400
 
 
 def test_the_trend_before_uses_only_births_before_the_cut():

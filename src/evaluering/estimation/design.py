@@ -1,38 +1,82 @@
-"""The columns of a design matrix: time, change, phase-in and season. Every time convention lives here.
+"""The columns of a design matrix: time, change, breaks and season. Every time convention lives here.
 
 Time is counted in periods from the start, so the constant is the level at the start had nothing changed. A period is
 exposed from the start on, the start included. The slope change is 0 in the first exposed period and 1 in the next. A
-ramp of L periods is 1/L in the first exposed period and 1 from the L-th on.
+ramp of L periods is 1/L in the first exposed period and 1 from the L-th on. A break is 1 in its periods, both ends
+included. A further interruption has a level and a slope change of its own, counted as those of the change.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluering.estimation.declared import Declared, require_told_apart
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array
-from evaluering.estimation.time_axis import PERIODS_PER_YEAR, Grain
+from evaluering.estimation.time_axis import PERIODS_PER_YEAR, Grain, position
 
 DEFAULT_HARMONICS: dict[Grain, int] = {"month": 2, "quarter": 1, "year": 0}
 
 
 @dataclass(frozen=True, slots=True)
+class Break:
+    """A declared break: something else that moved the series. It is held equal in the counterfactual.
+
+    Parameters
+    ----------
+    name : str
+        What happened; named when the series cannot tell it from the rest of the model.
+    first : period
+        First period of the break (included), in any form `evaluering.estimation.time_axis.read_periods` knows.
+    last : period or None
+        Last period (included): a pulse. None: a step that stays.
+    """
+
+    name: str
+    first: object
+    last: object | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Interruption:
+    """Another interruption, with a level and a slope change of its own. It is held equal in the counterfactual.
+
+    Parameters
+    ----------
+    start : period
+        First exposed period (included), in any form `evaluering.estimation.time_axis.read_periods` knows.
+    name : str
+        For messages; empty: it is named by its start.
+    """
+
+    start: object
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Shape:
-    """How a change is thought to come about.
+    """How a change is thought to come about, and what else moved the series.
 
     Parameters
     ----------
     cut_periods : int
         Periods just before the start that are left out because they are partly exposed; calendar time is kept.
     ramp_periods : int or None
-        None: a level change and a slope change. L: one change that grows in equal steps over L periods and then stays.
+        None: a level change and a slope change. L: one change that grows in equal steps over L periods and then stays;
+        1 is a step without a slope change.
+    breaks : tuple of Break
+        Pulses and steps with another cause.
+    interruptions : tuple of Interruption
+        Further interruptions, before or after the start.
     """
 
     cut_periods: int = 0
     ramp_periods: int | None = None
+    breaks: tuple[Break, ...] = ()
+    interruptions: tuple[Interruption, ...] = ()
 
     def __post_init__(self) -> None:
         if self.cut_periods < 0:
@@ -57,6 +101,8 @@ class Design:
         Whether there is a change at `origin`.
     ramp_periods : int or None
         As in `Shape`.
+    declared : tuple of Declared
+        Breaks, then further interruptions, each in the order given.
     """
 
     grain: Grain
@@ -64,6 +110,7 @@ class Design:
     harmonics: int
     changes: bool = True
     ramp_periods: int | None = None
+    declared: tuple[Declared, ...] = ()
 
     @property
     def change_width(self) -> int:
@@ -71,6 +118,17 @@ class Design:
         if not self.changes:
             return 0
         return 2 if self.ramp_periods is None else 1
+
+    @property
+    def season_from(self) -> int:
+        """The first column of the season: constant, time, change and what is declared are before it."""
+        return 2 + self.change_width + sum(one.width for one in self.declared)
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        ends_in_sine = 2 * self.harmonics == PERIODS_PER_YEAR[self.grain]
+        return self.season_from + 2 * self.harmonics - ends_in_sine
 
 
 def design(grain: Grain, origin: int, *, harmonics: int | None, shape: Shape | None) -> Design:
@@ -83,23 +141,67 @@ def design(grain: Grain, origin: int, *, harmonics: int | None, shape: Shape | N
     origin : int
         Calendar position of the start.
     harmonics : int or None
-        None: two pairs for months, one for quarters, none for years.
+        None: two pairs for months, one for quarters, none for years. Six pairs for months span the same columns as
+        eleven month terms, two pairs for quarters the same as three quarter terms.
     shape : Shape or None
         None: a trend without a change.
 
     Raises
     ------
     ValueError
-        When a year has too few periods for the harmonics.
+        When a year has too few periods for the harmonics, a break ends before it begins, or no period of the series
+        begins where a break or interruption is said to.
     """
     pairs = DEFAULT_HARMONICS[grain] if harmonics is None else harmonics
     if not 0 <= pairs <= PERIODS_PER_YEAR[grain] // 2:
         raise ValueError(f"{pairs} harmonics: a series by {grain} takes 0 to {PERIODS_PER_YEAR[grain] // 2}")
-    return Design(grain, origin, pairs, shape is not None, shape.ramp_periods if shape else None)
+    if shape is None:
+        return Design(grain, origin, pairs, changes=False)
+    breaks = [_placed(one, grain) for one in shape.breaks]
+    others = [Declared(one.name, position(one.start, grain), None, slope=True) for one in shape.interruptions]
+    return Design(grain, origin, pairs, ramp_periods=shape.ramp_periods, declared=(*breaks, *others))
+
+
+def _placed(one: Break, grain: Grain) -> Declared:
+    last = None if one.last is None else position(one.last, grain)
+    placed = Declared(one.name, position(one.first, grain), last)
+    if last is not None and last < placed.first:
+        raise ValueError(f"{placed.said(grain)} ends before it begins: {one.first} to {one.last}")
+    return placed
+
+
+def carried(plan: Design, times: Times) -> tuple[Design, tuple[str, ...]]:
+    """The design without what lies wholly outside the series, and what is to be said of the rest.
+
+    A break or interruption that neither begins nor ends between the first and the last period of the fit moves nothing
+    there; it is left out with the warning ``break_outside_series``. One whose first or last month lies less than twelve
+    months from the start gives the warning ``break_near_start``.
+
+    Parameters
+    ----------
+    plan : Design
+        With everything that was declared.
+    times : Times
+        Shape (n,): the periods in the fit.
+
+    Raises
+    ------
+    ValueError
+        Naming a break or interruption that the periods of the fit cannot tell from the rest of the model: none of them
+        lies in it, or its column follows from the others.
+    """
+    if not plan.declared:
+        return plan, ()
+    kept = tuple(one for one in plan.declared if one.steps_within(times))
+    require_told_apart(matrix(times, replace(plan, declared=())), kept, times, plan.grain)
+    near = plan.changes and any(one.near(plan.origin, plan.grain) for one in kept)
+    outside = len(kept) < len(plan.declared)
+    slugs = (("break_near_start", near), ("break_outside_series", outside))
+    return replace(plan, declared=kept), tuple(slug for slug, told in slugs if told)
 
 
 def matrix(index: Times, plan: Design) -> Array:
-    """The design matrix: constant, time, change, season.
+    """The design matrix: constant, time, change, breaks, further interruptions, season.
 
     Parameters
     ----------
@@ -114,8 +216,9 @@ def matrix(index: Times, plan: Design) -> Array:
         Shape (n, p).
     """
     time = (index - plan.origin).astype(float)
-    parts = [np.ones((len(index), 1)), time[:, None], change_columns(index, plan), season_columns(index, plan)]
-    return np.hstack(parts)
+    parts = [np.ones((len(index), 1)), time[:, None], change_columns(index, plan)]
+    parts += [one.columns(index) for one in plan.declared]
+    return np.hstack([*parts, season_columns(index, plan)])
 
 
 def change_columns(index: Times, plan: Design) -> Array:
@@ -140,7 +243,7 @@ def season_columns(index: Times, plan: Design) -> Array:
 
 
 def without_change(rows: Array, plan: Design) -> Array:
-    """The same rows had nothing changed: the columns of the change set to zero."""
+    """The same rows had nothing changed at the start: the columns of the change set to zero, and nothing else."""
     return _zeroed(rows, slice(2, 2 + plan.change_width))
 
 
@@ -153,7 +256,7 @@ def change_only(rows: Array, plan: Design) -> Array:
 
 def without_season(rows: Array, plan: Design) -> Array:
     """The same rows in an average season: harmonics add up to zero over a year."""
-    return _zeroed(rows, slice(2 + plan.change_width, None))
+    return _zeroed(rows, slice(plan.season_from, None))
 
 
 def used_periods(index: Times, complete: NDArray[np.bool_], *, origin: int, shape: Shape) -> NDArray[np.bool_]:

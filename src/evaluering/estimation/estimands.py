@@ -6,6 +6,7 @@ Units: ``level_change`` and the means are in the outcome's unit, ``slope_change`
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -62,6 +63,8 @@ def change_contrasts(index: Times, weight: Array, plan: Design) -> list[Contrast
     list of Contrast
         ``mean_change``, ``counterfactual_mean``, ``fitted_mean`` (over the exposed periods in the fit);
         ``level_change``, ``slope_change``, ``slope_change_per_year`` (or, with a ramp, ``full_change``);
+        ``level_change_k``, ``slope_change_k`` for each further interruption, k its number in calendar order among all
+        of them, the start included (so 2 for the first one after it, 1 for one before it);
         ``change_after_k_periods``: the change k periods after the first exposed one, for whole years, as observed;
         ``agreement_year_k_change``: mean over the k-th whole year from the start, when it is observed to its end (not
         for yearly series); ``calendar_year_YYYY_change``: mean over the exposed periods of a calendar year, when at
@@ -77,17 +80,14 @@ def change_contrasts(index: Times, weight: Array, plan: Design) -> list[Contrast
         Contrast("counterfactual_mean", _mean(nothing, share), first, last, OUTCOME),
         Contrast("fitted_mean", _mean(rows, share), first, last, OUTCOME),
     ]
-    contrasts += _parameters(plan, last) + _after(plan, last)
+    contrasts += [*_parameters(plan, last), *_further(plan, last), *_after(plan, last)]
     contrasts += _years(after, share, change, plan)
-    slope = np.zeros(rows.shape[1])
-    slope[1] = PERIODS_PER_YEAR[plan.grain]
+    slope = np.eye(plan.width)[1] * PERIODS_PER_YEAR[plan.grain]
     return [*contrasts, Contrast("trend_before_per_year", slope, int(before[0]), int(before[-1]))]
 
 
 def _parameters(plan: Design, last: int) -> list[Contrast]:
-    names = ("full_change",) if plan.ramp_periods else ("level_change", "slope_change")
-    size = matrix(np.array([plan.origin]), plan).shape[1]
-    unit = np.eye(size)[2 : 2 + len(names)]
+    unit = np.eye(plan.width)[2 : 2 + plan.change_width]
     if plan.ramp_periods:
         return [Contrast("full_change", unit[0], plan.origin + plan.ramp_periods - 1, last)]
     return [
@@ -95,6 +95,18 @@ def _parameters(plan: Design, last: int) -> list[Contrast]:
         Contrast("slope_change", unit[1], plan.origin, last),
         Contrast("slope_change_per_year", unit[1] * PERIODS_PER_YEAR[plan.grain], plan.origin, last),
     ]
+
+
+def _further(plan: Design, last: int) -> list[Contrast]:
+    starts = sorted([plan.origin, *(one.first for one in plan.declared if one.slope)])
+    unit, place, contrasts = np.eye(plan.width), 2 + plan.change_width, []
+    for one in plan.declared:
+        if one.slope:
+            number = starts.index(one.first) + 1
+            contrasts.append(Contrast(f"level_change_{number}", unit[place], one.first, one.first))
+            contrasts.append(Contrast(f"slope_change_{number}", unit[place + 1], one.first, last))
+        place += one.width
+    return contrasts
 
 
 def _after(plan: Design, last: int) -> list[Contrast]:
@@ -130,7 +142,7 @@ def _mean(rows: Array, weight: Array) -> Array:
 
 
 def estimates(
-    mixture: Mixture, contrasts: list[Contrast], plan: Design, *, method: str, warnings: tuple[str, ...]
+    mixture: Mixture, contrasts: Sequence[Contrast], plan: Design, *, method: str, warnings: tuple[str, ...]
 ) -> list[Estimate]:
     """The value and interval of each contrast.
 
@@ -138,7 +150,7 @@ def estimates(
     ----------
     mixture : Mixture
         The coefficients' distribution.
-    contrasts : list of Contrast
+    contrasts : sequence of Contrast
         What is asked.
     plan : Design
         For the periods' names.
@@ -151,7 +163,8 @@ def estimates(
     tail = (1 - CONFIDENCE) / 2
     error = projection.standard_error
     limits = projection.quantile(tail), projection.quantile(1 - tail)
-    columns = np.column_stack([projection.value, *limits, error, projection.below(0.0), projection.above(0.0)])
+    tails = projection.below(0.0), projection.above(0.0)
+    columns = np.column_stack([projection.value, *limits, error, *tails, projection.degrees_of_freedom])
     return [
         Estimate(
             contrast.estimand,
@@ -161,7 +174,7 @@ def estimates(
             CONFIDENCE,
             contrast.measure,
             standard_error,
-            mixture.degrees_of_freedom,
+            degrees_of_freedom,
             2 * min(negative, positive),
             positive,
             label(contrast.first, plan.grain),
@@ -169,7 +182,7 @@ def estimates(
             method,
             warnings=warnings,
         )
-        for contrast, (value, lower, upper, standard_error, negative, positive) in zip(
+        for contrast, (value, lower, upper, standard_error, negative, positive, degrees_of_freedom) in zip(
             contrasts, columns.tolist(), strict=True
         )
     ]
@@ -187,7 +200,9 @@ def relative_change(change: Estimate, level: Estimate, draws: Array) -> Estimate
     """
     ratio = 100 * draws[:, 0] / draws[:, 1]
     tail = (1 - CONFIDENCE) / 2
-    lower, upper = np.quantile(ratio, [tail, 1 - tail]).tolist()
+    places = np.array([tail, 1 - tail]) * (len(ratio) - 1)
+    # Sorting is several times faster than numpy.quantile, and interpolates between the same two draws.
+    lower, upper = np.interp(places, np.arange(len(ratio)), np.sort(ratio)).tolist()
     same_sign = bool(np.all(draws[:, 1] > 0))
     positive = change.probability_positive if same_sign else float(np.mean(ratio > 0))
     p_value = change.p_value if same_sign else 2 * min(positive, 1 - positive)

@@ -29,7 +29,8 @@ class Estimate:
         `CONFIDENCE`.
     measure : str
         ``days``, ``pct``, ``pct_point``, ``ratio``; ``outcome`` and ``outcome_difference`` until the outcome's unit is
-        named by `labelled`. ``relative_mean_change`` is in per cent from the start.
+        named by `labelled`; ``children`` and ``child_days`` a year
+        (`evaluering.estimation.children.in_children`). ``relative_mean_change`` is in per cent from the start.
     standard_error, degrees_of_freedom, p_value : float
         Of the distribution the interval comes from; p is two-sided, against no change (or, for a level, zero).
     probability_positive : float
@@ -37,7 +38,7 @@ class Estimate:
     first_period, last_period : str
         The periods the number is about, both included.
     method : str
-        ``marginal``, ``ols``, ``newey_west``.
+        The error model, as `evaluering.estimation.fitting.methods.METHODS` names it.
     n : int
         Children; filled in by whoever knows the counts.
     coverage_pct : float
@@ -109,6 +110,20 @@ def labelled(
         definition=definition,
         unit=unit,
     )
+
+
+def estimate_of(estimates: Iterable[Estimate], estimand: str) -> Estimate:
+    """The estimate of one estimand.
+
+    Raises
+    ------
+    KeyError
+        When there is none; it names those there are.
+    """
+    by_name = {one.estimand: one for one in estimates}
+    if estimand not in by_name:
+        raise KeyError(f"no estimand {estimand!r}; there are {', '.join(by_name)}")
+    return by_name[estimand]
 
 
 def to_frame(result: HasEstimates | Iterable[Estimate]) -> pd.DataFrame:

@@ -154,14 +154,9 @@ def published_change(
     the slope held). The errors are as in `fit_interrupted`.
     """
     registered = REGISTERED[indicator]
-    frame = series.frame
-    usable = frame[frame["mature"] & frame["value"].notna() & (frame["standard_error"] > 0)]
-    before = usable[usable["to_month"] < str(start + -cut_months)]
-    after = usable[usable["from_month"] >= str(start)]
-    if len(before) < YEARS_BEFORE:
-        return PublishedChange(None, "too_few_months_before", len(before), len(after))
-    if after.empty:
-        return PublishedChange(None, "too_few_mature_months", len(before), 0)
+    before, after, reason = before_and_after(series.frame, start=start, cut_months=cut_months)
+    if reason:
+        return PublishedChange(None, reason, len(before), len(after))
     try:
         fit = fit_interrupted(
             pd.concat([before, after]),
@@ -184,6 +179,31 @@ def published_change(
     first, last = str(after["from_month"].iloc[0]), str(after["to_month"].iloc[-1])
     estimate = replace(estimate, first_period=first, last_period=last, n=int(after["known"].sum()))
     return PublishedChange(estimate, "", len(before), len(after))
+
+
+def before_and_after(frame: pd.DataFrame, *, start: Month, cut_months: int) -> tuple[pd.DataFrame, pd.DataFrame, str]:
+    """The whole mature years on either side of the start that can be fitted, and a slug of why they do not suffice.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        One row per year: from_month, to_month, value, standard_error, mature, as in `PublishedSeries`.
+    start : Month
+        First exposed birth month (included).
+    cut_months : int
+        Birth months before `start` that belong to neither side.
+
+    Returns
+    -------
+    tuple of DataFrame, DataFrame and str
+        Before, after, and ``too_few_months_before``, ``too_few_mature_months`` or nothing.
+    """
+    usable = frame[frame["mature"] & frame["value"].notna() & (frame["standard_error"] > 0)]
+    before = usable[usable["to_month"] < str(start + -cut_months)]
+    after = usable[usable["from_month"] >= str(start)]
+    if len(before) < YEARS_BEFORE:
+        return before, after, "too_few_months_before"
+    return before, after, "too_few_mature_months" if after.empty else ""
 
 
 def _together(mine: pd.DataFrame, *, size: int, measure: str) -> pd.DataFrame:

@@ -21,6 +21,7 @@ _GRAIN: dict[int, Grain] = {1: "month", 3: "quarter", 12: "year"}
 _MONTH = re.compile(r"(\d{4})[-M](\d{2})")
 _QUARTER = re.compile(r"(\d{4})-?[QK]([1-4])")
 _YEAR = re.compile(r"\d{4}")
+_EPOCH_YEAR = 1970  # numpy counts months from its January
 _DAY = re.compile(r"(\d{4})-(\d{2})-\d{2}(?:[T ].*)?")
 
 
@@ -110,8 +111,24 @@ def label(index: int, grain: Grain) -> str:
     return f"{year:04d}Q{part + 1}" if grain == "quarter" else f"{year:04d}"
 
 
+def labels(index: Times, grain: Grain) -> list[str]:
+    """How many periods are written, each as by `label`.
+
+    Examples
+    --------
+    >>> labels(np.array([2022 * 12 + 11, 2023 * 12]), "month")
+    ['2022-12', '2023-01']
+    """
+    if grain != "month":
+        return [label(place, grain) for place in index.tolist()]
+    written: list[str] = np.datetime_as_string((index - 12 * _EPOCH_YEAR).astype("datetime64[M]")).tolist()
+    return written
+
+
 def _first_month(value: object) -> tuple[int, int]:
     """Months since year 0 at the beginning of a period, and its length in months; 0 for a day."""
+    if isinstance(value, str):  # first, because it is what most series hold
+        return _from_text(value)
     if isinstance(value, pd.Period):
         length = {"M": 1, "Q": 3, "Y": 12, "A": 12}.get(value.freqstr[0])
         if length is None:

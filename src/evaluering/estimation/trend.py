@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from evaluering.estimation.design import design, matrix
+from evaluering.estimation.design import Break, Shape, carried, design, matrix
 from evaluering.estimation.estimands import Contrast, estimates, with_detectable
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fitting.error_fit import lag_one_autocorrelation
@@ -18,7 +18,7 @@ from evaluering.estimation.time_axis import PERIODS_PER_YEAR
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TrendFit:
-    """A fitted straight line with season.
+    """A fitted straight line with season and declared breaks.
 
     Parameters
     ----------
@@ -32,7 +32,7 @@ class TrendFit:
     method : str
         The error model.
     warnings : tuple of str
-        Slugs.
+        Slugs; ``break_outside_series`` for a break that lies wholly outside the series and was left out.
     """
 
     estimates: tuple[Estimate, ...]
@@ -51,8 +51,9 @@ def fit_trend(
     harmonics: int | None = None,
     standard_errors: str | None = None,
     method: str = "marginal",
+    breaks: tuple[Break, ...] = (),
 ) -> TrendFit:
-    """How much an outcome moves per year.
+    """How much an outcome moves per year, declared breaks aside.
 
     Parameters
     ----------
@@ -61,6 +62,8 @@ def fit_trend(
         are left out.
     outcome, period, harmonics, standard_errors, method
         As for `evaluering.estimation.interrupted.fit_interrupted`.
+    breaks : tuple of Break
+        What else moved the series: pulses and steps of their own, not part of the slope.
 
     Returns
     -------
@@ -70,7 +73,8 @@ def fit_trend(
     Raises
     ------
     ValueError
-        For a column, period or number that cannot be used, a period twice, an unknown method, or too few periods.
+        For a column, period or number that cannot be used, a period twice, an unknown method, too few periods, or a
+        break that cannot be told apart in the periods of the fit (named).
 
     Examples
     --------
@@ -84,18 +88,20 @@ def fit_trend(
     times = series.index[used]
     if len(times) == 0:
         raise ValueError("too few periods: none has an outcome")
-    plan = design(series.grain, int(times[0]), harmonics=harmonics, shape=None)
+    declared = design(series.grain, int(times[0]), harmonics=harmonics, shape=Shape(breaks=breaks))
+    plan, slugs = carried(replace(declared, changes=False), times)
     variance = series.standard_error[used] ** 2 if series.sampled else None
     rows = matrix(times, plan)
     fit = fit_errors(series.outcome[used], rows, times, sampling_variance=variance, method=method)
+    warnings = (*fit.warnings, *slugs)
     slope = np.eye(rows.shape[1])[1] * PERIODS_PER_YEAR[series.grain]
     asked = [Contrast("trend", slope, int(times[0]), int(times[-1]))]
-    found = estimates(fit.mixture, asked, plan, method=method, warnings=fit.warnings)
+    found = estimates(fit.mixture, asked, plan, method=method, warnings=warnings)
     return TrendFit(
         tuple(with_detectable(one) for one in found),
         fit.rho.value,
         fit.tau.value,
         lag_one_autocorrelation(fit.innovations, times),
         method,
-        fit.warnings,
+        warnings,
     )

@@ -7,42 +7,24 @@ from math import nan
 
 import pandas as pd
 
+from evaluering.estimation.change_design import (
+    ChangeDesign,
+    analysed_months,
+    months_before,
+    too_few,
+    too_few_before,
+)
+from evaluering.estimation.checks.mean_change import by_method
 from evaluering.estimation.design import Shape
 from evaluering.estimation.estimands import with_detectable
 from evaluering.estimation.estimate import Estimate, labelled
+from evaluering.estimation.fit_options import FitOptions
 from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.trend import fit_trend
-from evaluering.parameters import MONTHS_BEFORE
-from evaluering.periods import Month
 
-
-@dataclass(frozen=True, slots=True)
-class ChangeDesign:
-    """The pre-specified shape of a before-and-after.
-
-    Parameters
-    ----------
-    start : Month
-        First exposed birth month (included).
-    cut_months : int
-        Birth months before `start` that are left out, because those children were still being fed at the start.
-    harmonics : int
-        Pairs of yearly waves.
-    last_month : Month
-        Last mature birth month (included); nothing after it is used.
-    minimum_mature_months : int
-        Fewest mature months from `start` on before a change is shown.
-    seed : int
-        Of the draws behind relative changes.
-    """
-
-    start: Month
-    cut_months: int
-    harmonics: int
-    last_month: Month
-    minimum_mature_months: int
-    seed: int
+NEAR = "break_near_start"
+"""A declared break lies so near the start that no verdict can be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +32,9 @@ class UnitChange:
     """Change from before to after in one unit and outcome.
 
     `fit` is None when there are too few mature months, and `reason` says so. `children` is the number of children
-    with known feeding born from `start` to `last_month`.
+    with known feeding born from `start` to `last_month`. `beside` is None, unless a declared break lies near the start:
+    then `reason` is ``break_near_start``, `fit` has every break, `beside` all but those near the start, both are to be
+    shown, and the two give no verdict.
     """
 
     unit: str
@@ -66,6 +50,7 @@ class UnitChange:
     minimum_mature_months: int
     reason: str
     children: int
+    beside: InterruptedFit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +94,16 @@ def fit_unit_change(series: OutcomeSeries, *, design: ChangeDesign) -> UnitChang
     design : ChangeDesign
         The pre-specified shape.
     """
-    frame = _window(series, design)
+    frame = analysed_months(series, design)
     after = frame[frame["period"] >= str(design.start)]
-    reason = _too_few(frame, design)
-    fit = None if reason else _annotated(_fit(frame, design=design), series=series, frame=frame)
+    reason = too_few(frame, design)
+    fit = beside = None
+    if not reason:
+        fit = _annotated(_fit(frame, design=design), series=series, frame=frame)
+    if fit is not None and NEAR in fit.warnings:
+        reason = NEAR
+        without = _fit(frame, design=design.without_near_breaks)
+        beside = _annotated(without, series=series, frame=frame)
     return UnitChange(
         unit=series.unit,
         indicator=series.indicator,
@@ -123,29 +114,44 @@ def fit_unit_change(series: OutcomeSeries, *, design: ChangeDesign) -> UnitChang
         last_month=str(design.last_month),
         start=str(design.start),
         cut_months=design.cut_months,
-        mature_months=max(0, design.last_month - design.start + 1),
+        mature_months=design.months_after,
         minimum_mature_months=design.minimum_mature_months,
         reason=reason,
         children=int(after["known"].sum()),
+        beside=beside,
     )
 
 
-def fit_alternatives(series: OutcomeSeries, *, design: ChangeDesign, ramps_months: tuple[int, ...]) -> Sensitivity:
-    """The mean change under other cuts, phase-ins and error models; the primary one first."""
-    frame = _window(series, design)
-    if _too_few(frame, design):
-        return Sensitivity(series.unit, series.indicator, _change_measure(series), ())
-    months_after = design.last_month - design.start + 1
-    fits = {"default": _fit(frame, design=design), "no_cut": _fit(frame, design=replace(design, cut_months=0))}
+def fit_alternatives(
+    series: OutcomeSeries,
+    *,
+    design: ChangeDesign,
+    ramps_months: tuple[int, ...],
+    cuts_months: tuple[int, ...] = (0,),
+    methods: tuple[str, ...] = ("newey_west", "ols"),
+) -> Sensitivity:
+    """The mean change under other cuts, phase-ins and error models; the primary one first.
+
+    Slugs: ``default``, ``no_cut``, ``cut_k``, ``ramp_k`` and the error models' names. Phase-ins longer than the months
+    after the start are left out, and so is the primary model's own cut.
+    """
+    frame = analysed_months(series, design)
+    if too_few(frame, design):
+        return Sensitivity(series.unit, series.indicator, change_measure(series), ())
+    options, shape = design.options, Shape(cut_periods=design.cut_months, breaks=design.breaks)
+    others = {"default": options}
+    for length in cuts_months:
+        if length != design.cut_months:
+            others[f"cut_{length}" if length else "no_cut"] = replace(options, shape=replace(shape, cut_periods=length))
     for length in ramps_months:
-        if length <= months_after:
-            fits[f"ramp_{length}"] = _fit(frame, design=design, ramp_periods=length)
-    for method in ("newey_west", "ols"):
-        fits[method] = _fit(frame, design=design, method=method)
+        if length <= design.months_after:
+            others[f"ramp_{length}"] = replace(options, shape=replace(shape, ramp_periods=length))
+    others |= {method: by_method(options, method) for method in methods}
+    fits = {slug: _fit(frame, design=design, options=other) for slug, other in others.items()}
     return Sensitivity(
         unit=series.unit,
         indicator=series.indicator,
-        measure=_change_measure(series),
+        measure=change_measure(series),
         alternatives=tuple(
             Alternative(slug, _annotated(fit, series=series, frame=frame).estimate("mean_change"))
             for slug, fit in fits.items()
@@ -158,17 +164,17 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
 
     With too few months after the start to tell a change, the slope comes from the months before alone.
     """
-    frame = _window(series, design)
-    before = frame[frame["period"] < str(design.start + -design.cut_months)]
-    reason = _too_few_before(before)
+    frame = analysed_months(series, design)
+    before = months_before(frame, design)
+    reason = too_few_before(before)
     estimate = None
     if not reason:
         found = _fitted_trend(frame, before, design=design)
-        estimate = with_detectable(_named(found, series=series, inside=before))
+        estimate = with_detectable(named_in(found, series=series, inside=before))
     return UnitTrend(
         unit=series.unit,
         indicator=series.indicator,
-        measure=_change_measure(series),
+        measure=change_measure(series),
         estimate=estimate,
         reason=reason,
         first_month=str(before["period"].iloc[0]),
@@ -178,7 +184,7 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
 
 def _fitted_trend(frame: pd.DataFrame, before: pd.DataFrame, *, design: ChangeDesign) -> Estimate:
     """The slope from the primary model; from the months before alone when that cannot be fitted."""
-    if not _too_few(frame, design):
+    if not too_few(frame, design):
         return _fit(frame, design=design).estimate("trend_before_per_year")
     alone = fit_trend(
         before,
@@ -186,52 +192,15 @@ def _fitted_trend(frame: pd.DataFrame, before: pd.DataFrame, *, design: ChangeDe
         period="period",
         harmonics=design.harmonics,
         standard_errors="model_standard_error",
+        breaks=design.breaks,
     )
     return alone.estimates[0]
 
 
-def _too_few(frame: pd.DataFrame, design: ChangeDesign) -> str:
-    """Slug of why no change can be estimated; empty when it can."""
-    after = frame[frame["period"] >= str(design.start)]
-    if (after["known"] > 0).sum() < design.minimum_mature_months:
-        return "too_few_mature_months"
-    return _too_few_before(frame[frame["period"] < str(design.start + -design.cut_months)]) or _without_events(after)
-
-
-def _too_few_before(before: pd.DataFrame) -> str:
-    """Slug of why the months before cannot be used; empty when they can."""
-    if (before["known"] > 0).sum() < MONTHS_BEFORE:
-        return "too_few_months_before"
-    return _without_events(before)
-
-
-def _without_events(frame: pd.DataFrame) -> str:
-    """A month whose share is known without error (nobody or everybody near it) has no weight a model can use."""
-    return "too_few_events" if (frame.loc[frame["known"] > 0, "model_standard_error"] <= 0).any() else ""
-
-
-def _window(series: OutcomeSeries, design: ChangeDesign) -> pd.DataFrame:
-    """The mature months of a monthly series."""
-    if series.grain != "month":
-        raise ValueError(f"a before-and-after needs months, got {series.grain}")
-    return series.frame[series.frame["period"] <= str(design.last_month)]
-
-
-def _fit(
-    frame: pd.DataFrame, *, design: ChangeDesign, ramp_periods: int | None = None, method: str = "marginal"
-) -> InterruptedFit:
-    return fit_interrupted(
-        frame,
-        outcome="value",
-        period="period",
-        start=str(design.start),
-        harmonics=design.harmonics,
-        standard_errors="model_standard_error" if method == "marginal" else None,
-        method=method,
-        weights="births",
-        seed=design.seed,
-        shape=Shape(cut_periods=design.cut_months, ramp_periods=ramp_periods),
-    )
+def _fit(frame: pd.DataFrame, *, design: ChangeDesign, options: FitOptions | None = None) -> InterruptedFit:
+    """The primary model, or one under other options."""
+    chosen = design.options if options is None else options
+    return fit_interrupted(frame, start=str(design.start), **chosen.keywords())
 
 
 def _annotated(fit: InterruptedFit, *, series: OutcomeSeries, frame: pd.DataFrame) -> InterruptedFit:
@@ -245,11 +214,12 @@ def _annotated(fit: InterruptedFit, *, series: OutcomeSeries, frame: pd.DataFram
     for estimate in fit.estimates:
         months = estimate if estimate.last_period < after.first_period else after
         inside = frame[frame["period"].between(months.first_period, months.last_period)]
-        named.append(_named(estimate, series=series, inside=inside))
+        named.append(named_in(estimate, series=series, inside=inside))
     return replace(fit, estimates=tuple(named))
 
 
-def _named(estimate: Estimate, *, series: OutcomeSeries, inside: pd.DataFrame) -> Estimate:
+def named_in(estimate: Estimate, *, series: OutcomeSeries, inside: pd.DataFrame) -> Estimate:
+    """The estimate with what the series measures, and the children and coverage of the months inside."""
     births = float(inside["births"].sum())
     known = int(inside["known"].sum())
     named = labelled(
@@ -262,6 +232,6 @@ def _named(estimate: Estimate, *, series: OutcomeSeries, inside: pd.DataFrame) -
     return replace(named, n=known, coverage_pct=100.0 * known / births if births else nan)
 
 
-def _change_measure(series: OutcomeSeries) -> str:
+def change_measure(series: OutcomeSeries) -> str:
     """A change in per cent is told in percentage points."""
     return "pct_point" if series.measure == "pct" else series.measure

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluering.estimation.change_design import ChangeDesign
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.series import FOLLOWED_DAYS, OutcomeSeries
-from evaluering.estimation.unit_change import ChangeDesign, fit_unit_change
+from evaluering.estimation.unit_change import fit_unit_change
 from evaluering.study.duration import DEFINITIONS
 
 Floats = npt.NDArray[np.float64]
