@@ -42,3 +42,15 @@ def test_indicator_by_id():
     assert AGREEMENT.indicator("share_26w").target == 20
     with pytest.raises(KeyError):
         AGREEMENT.indicator("nothing")
+
+
+def test_trials_elsewhere_lie_in_other_regions_and_name_who_says_so():
+    (trial,) = AGREEMENT.trials_elsewhere
+    assert trial.regions == ("1081", "1083")
+    assert (trial.first_year, trial.last_year) == (2022, 2025)
+    assert "NCT05311631" in trial.source
+
+
+def test_an_agreement_need_not_know_of_trials_elsewhere():
+    told = AGREEMENT.model_dump(exclude={"trials_elsewhere"})
+    assert type(AGREEMENT).model_validate(told).trials_elsewhere == ()

@@ -68,6 +68,32 @@ def test_a_notebook_that_is_missing_is_told_before_the_deliveries_are_read(tmp_p
     assert "01_kort" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["run", "check"])
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (None, None, "Filen findes ikke"),
+        ("primary: duration_mean", "primary: duration_meen", "Mener du duration_mean?"),
+        ("newey_west,", "newey_vest,", "Mener du newey_west?"),
+    ],
+)
+def test_a_plan_that_is_missing_or_wrong_stops_everything(tmp_path, capsys, command, old, new, told):
+    params = project(tmp_path)
+    plan = tmp_path / "params" / "analyseplan.yml"
+    text = plan.read_text(encoding="utf-8")
+    plan.unlink()
+    if old is not None:
+        plan.write_text(text.replace(old, new), encoding="utf-8")
+    (tmp_path / "set").mkdir()
+    words = {"run": ["run", str(params), "--data"], "check": ["check", "--params", str(params)]}[command]
+    assert cli.main([*words, str(tmp_path / "set")]) == 1
+    shown = capsys.readouterr().err
+    assert "EVAL-101" in shown
+    assert "fil analyseplan.yml" in shown
+    assert told in shown
+    assert not (tmp_path / "reports").exists() or not any((tmp_path / "reports").rglob("*.html"))
+
+
 def test_a_folder_that_holds_no_report_is_told_before_the_deliveries_are_read(tmp_path, capsys):
     params = project(tmp_path)
     words = ["run", str(params), "--data", str(tmp_path / "nowhere"), "--out", str(tmp_path / "params")]

@@ -35,6 +35,8 @@ def test_the_projects_own_parameters_are_read():
     assert plan.parameters.year == 2026
     assert len(plan.agreement.municipalities) == 19
     assert plan.suite.region[0] == "01_datagrundlag"
+    assert plan.plan.primary == "duration_mean"
+    assert plan.departures == ()
 
 
 @pytest.mark.parametrize(
@@ -93,6 +95,16 @@ def test_a_series_must_reach_far_enough_back_to_tell_a_change(changed):
     assert finding.key == "series_start"
     assert "2020-08" in finding.allowed
     read_run_plan(changed('series_start: "2012-01"', 'series_start: "2020-08"'))
+
+
+def test_the_plan_is_read_and_what_departs_from_it_is_named(changed):
+    assert read_run_plan(changed("  harmonics: 2 ", "  harmonics: 1 ")).departures == ("harmonics",)
+    (finding,) = findings(changed("plan: analyseplan.yml", "plan: en-anden.yml"))
+    assert (finding.file, finding.what) == ("en-anden.yml", "Filen findes ikke")
+    (finding,) = findings(changed("plan: analyseplan.yml ", ""))
+    assert (finding.key, finding.what) == ("plan", "En nøgle mangler")
+    (finding,) = findings(changed("primary: duration_mean", "primary: duration_meam", name="analyseplan.yml"))
+    assert "Mener du duration_mean?" in finding.remedy
 
 
 def test_a_notebook_twice_in_the_suite(changed):

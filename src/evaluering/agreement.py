@@ -88,6 +88,16 @@ class Custodian(Record):
     municipality: Code
 
 
+class TrialElsewhere(Record):
+    """A trial for the same outcomes in other regions: its regions, its years (both included), and who says so."""
+
+    name: str
+    regions: Annotated[tuple[Code, ...], Field(strict=False, min_length=1)]
+    first_year: int
+    last_year: int
+    source: str
+
+
 class Agreement(Record):
     """The agreement under evaluation.
 
@@ -106,6 +116,7 @@ class Agreement(Record):
     publication_groups: Annotated[tuple[PublicationGroup, ...], Field(strict=False)]
     indicators: Annotated[tuple[Indicator, ...], Field(strict=False, min_length=1)]
     custodians: Annotated[tuple[Custodian, ...], Field(strict=False)]
+    trials_elsewhere: Annotated[tuple[TrialElsewhere, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Agreement:

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, model_validator
 
 from evaluering.agreement import Agreement, MonthField, read_agreement
+from evaluering.analysis_plan import AnalysisPlan, read_analysis_plan
 from evaluering.errors import Finding, ParameterError
 from evaluering.yaml_records import Record, read_record
 
@@ -23,7 +24,7 @@ class Maturity(Record):
 
 
 class Interruption(Record):
-    """The pre-specified shape of the interrupted time series."""
+    """The shape of the interrupted time series that this run asks for; the plan says which was pre-specified."""
 
     cut_months: Annotated[int, Field(ge=0, le=24)]
     harmonics: Annotated[int, Field(ge=0, le=5)]
@@ -67,6 +68,7 @@ class Parameters(Record):
 
     agreement: FileName
     suite: FileName
+    plan: FileName
     year: Annotated[int, Field(ge=2023, le=2100)]
     series_start: MonthField
     seed: Annotated[int, Field(ge=0, le=2**32 - 1)]
@@ -80,19 +82,30 @@ class Parameters(Record):
 
 
 class RunPlan(Record):
-    """Everything a run is asked for: the parameters with the agreement and the suite they name."""
+    """Everything a run is asked for: the parameters with the agreement, the suite and the analysis plan they name."""
 
     parameters: Parameters
     agreement: Agreement
     suite: Suite
+    plan: AnalysisPlan
+
+    @property
+    def departures(self) -> tuple[str, ...]:
+        """Names of what this run asks for that is not as planned."""
+        return departures_of(self.parameters, self.plan)
 
 
 MONTHS_BEFORE = 24
 """Fewest months before the cut in which a trend and a season can be told apart: two whole years."""
 
 
+def departures_of(parameters: Parameters, plan: AnalysisPlan) -> tuple[str, ...]:
+    """Names of the run's choices that are not the plan's; empty when all is as planned."""
+    return plan.departures(**parameters.interruption.model_dump())
+
+
 def read_run_plan(path: Path) -> RunPlan:
-    """Read a parameter file with the agreement and suite beside it.
+    """Read a parameter file with the agreement, suite and analysis plan beside it.
 
     Raises
     ------
@@ -100,10 +113,12 @@ def read_run_plan(path: Path) -> RunPlan:
         With every fault of the file that is at fault.
     """
     parameters = read_record(path, Parameters, ParameterError)
+    agreement = read_agreement(path.parent / parameters.agreement)
     run_plan = RunPlan(
         parameters=parameters,
-        agreement=read_agreement(path.parent / parameters.agreement),
+        agreement=agreement,
         suite=read_record(path.parent / parameters.suite, Suite, ParameterError),
+        plan=read_analysis_plan(path.parent / parameters.plan, agreement=agreement),
     )
     latest = run_plan.agreement.start + -(parameters.interruption.cut_months + MONTHS_BEFORE)
     if parameters.series_start > latest:

@@ -2,8 +2,12 @@ import pandas as pd
 
 from evaluering.disclosure.counts import BirthsTable
 from evaluering.disclosure.decisions import Decisions
-from evaluering.disclosure.published import emptied_births, emptied_published
+from evaluering.disclosure.protection import protect
+from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
+from evaluering.estimation.comparisons import comparison
+from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.published import PublishedChange, PublishedFigures, PublishedSeries
+from evaluering.estimation.published_difference import PublishedComparison, PublishedDifference
 
 DECISIONS = Decisions(pd.DataFrame(columns=["grain", "unit", "period", "indicator", "hidden"]), 5, ())
 
@@ -61,3 +65,39 @@ def test_a_small_number_of_births_is_hidden_on_both_sides():
     births = BirthsTable(pd.DataFrame({"period": ["2023", "2024"], "delivered": [3, 90], "published": [5, 91]}), ())
     found = emptied_births(births, DECISIONS).frame
     assert found["delivered"].isna().tolist() == found["published"].isna().tolist() == [True, False]
+
+
+NOT_YET = PublishedChange(None, "too_few_mature_months", 5, 0)
+
+
+def difference(*, own=(900.0, 900.0), control=(900.0, 900.0), over=(90.0, 90.0), change=NOT_YET):
+    counts = {"own_known": own, "control_known": control, "own_at_least": over, "control_at_least": (90.0, 90.0)}
+    frame = pd.DataFrame({"period": ["2023", "2024"], "mature": True, "used": False} | counts)
+    numbers = ["own", "control", "own_standard_error", "control_standard_error"]
+    frame = frame.assign(**dict.fromkeys([*numbers, "value", "standard_error", "lower", "upper"], 1.0))
+    course = pd.DataFrame({"period": ["2023"], "fitted": 1.0, "expected": 1.0})
+    return PublishedDifference(comparison("difference"), change, frame, course)
+
+
+def compared(main, untried=None):
+    return PublishedComparison("share_26w", "registered_over_26_weeks", "pct", "region", "Midt", main, untried, ())
+
+
+def test_a_year_small_on_either_side_is_hidden_in_both_differences():
+    for small in ({"own": (900.0, 3.0)}, {"control": (900.0, 3.0)}, {"over": (90.0, 898.0)}):
+        given = difference(**small)
+        found = emptied_comparison(compared(difference(), given), DECISIONS)
+        for one in (found.main, found.without_trials):
+            assert one.frame["hidden"].tolist() == [False, True]
+            shown = one.frame.drop(columns=["period", "mature", "used", "hidden"]).notna()
+            assert shown.iloc[0].all()
+            assert not shown.iloc[1].any()
+        assert given.frame["value"].notna().all()
+
+
+def test_a_change_of_a_few_children_is_not_shown():
+    change = Estimate("mean_change", 4, 3, 5, 0.95, "days", 0.5, 9, 0.0, 1.0, "2024-01", "2024-12", "marginal", n=3)
+    shown = protect(compared(difference(change=PublishedChange(change, "", 5, 1))), decisions=DECISIONS).value
+    assert (shown.main.change.estimate, shown.main.change.reason) == (None, "hidden")
+    assert shown.main.course.empty
+    assert shown.without_trials is None

@@ -7,7 +7,6 @@ import pytest
 from evaluering.intake.aggregates import (
     AGGREGATE_COLUMNS,
     aggregates_frame,
-    comparison_series,
     conflicting_aggregates,
     latest_vintage,
     revisions,
@@ -91,28 +90,6 @@ def test_a_whole_number_among_decimals_is_taken_to_have_them_too():
 def test_figures_published_once_have_no_revision():
     assert revisions(figures(("1082", "2021", 57.0, "2023-01-01"))).empty
     assert revisions(aggregates_frame()).empty
-
-
-def test_the_series_to_compare_with_has_regions_and_the_nation_by_year():
-    frame = figures(
-        ("1082", "2022", 99.0, "2024-01-01"),
-        ("1082", "2021", 95.0, "2023-01-01"),
-        ("1082", "2021", 96.0, "2024-01-01"),
-        ("1081", "2021", 101.0, "2024-01-01"),
-        ("0000", "2021", 107.0, "2024-01-01"),
-        ("0657", "2021", 91.0, "2024-01-01"),
-        ("unknown", "2021", 80.0, "2024-01-01"),
-    )
-    of_quarter = figures(("1082", "2021", 94.0, "2024-01-01"), last="2021-03")
-    other = figures(("1082", "2021", 12.0, "2024-01-01"), measure="share_26w")
-    series = comparison_series(pd.concat([frame, of_quarter, other], ignore_index=True), "mean_days")
-    assert series[["area", "kind", "year", "value"]].to_numpy().tolist() == [
-        ["0000", "nation", 2021, 107.0],
-        ["1081", "region", 2021, 101.0],
-        ["1082", "region", 2021, 96.0],
-        ["1082", "region", 2022, 99.0],
-    ]
-    assert comparison_series(aggregates_frame(), "mean_days").empty
 
 
 def test_one_vintage_has_one_value_for_each_figure():

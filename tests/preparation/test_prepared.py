@@ -1,3 +1,4 @@
+import json
 import shutil
 
 import pandas as pd
@@ -16,6 +17,8 @@ def test_what_is_saved_is_what_is_opened(prepared, interim):
     assert again.decisions.fingerprint == prepared.decisions.fingerprint
     assert again.agreement == prepared.agreement
     assert again.parameters == prepared.parameters
+    assert again.plan == prepared.plan
+    assert again.plan.fingerprint() == prepared.plan.fingerprint()
     assert again.sources.frame.to_dict("records") == prepared.sources.frame.to_dict("records")
     assert (again.extraction_date, again.synthetic) == (prepared.extraction_date, True)
 
@@ -40,6 +43,23 @@ def test_other_parameters_are_another_version(prepared, small_set, interim, run_
     other = prepare(run_plan.model_copy(update={"parameters": parameters}), data=small_set, interim=interim)
     assert other.version != prepared.version
     assert other.decisions.threshold == 7
+
+
+def test_another_plan_is_another_version(prepared, small_set, interim, run_plan):
+    plan = run_plan.plan.model_copy(update={"harmonics": 1})
+    other = prepare(run_plan.model_copy(update={"plan": plan}), data=small_set, interim=interim)
+    assert other.version != prepared.version
+    assert other.departures == ("harmonics",)
+    assert prepared.departures == ()
+
+
+def test_data_prepared_without_a_plan_must_be_prepared_again(prepared, interim, tmp_path):
+    shutil.copytree(interim / prepared.version, tmp_path / "old")
+    description = json.loads((tmp_path / "old" / "prepared.json").read_text(encoding="utf-8"))
+    del description["plan"]
+    (tmp_path / "old" / "prepared.json").write_text(json.dumps(description), encoding="utf-8")
+    with pytest.raises(PreparedDataError, match="ingen analyseplan"):
+        read_prepared(tmp_path / "old")
 
 
 def test_a_notebook_opens_the_latest_from_the_folder_the_runner_names(prepared, interim, monkeypatch):

@@ -4,12 +4,19 @@ from datetime import date
 import pandas as pd
 import pytest
 
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.example.writing import write_published_tables
 from evaluering.intake.aggregates import aggregates_frame
 from evaluering.preparation.prepared import read_prepared
 from evaluering.preparation.preparing import prepare
-from evaluering.preparation.published import protected_births_against, protected_published, region_code
+from evaluering.preparation.published import (
+    protected_births_against,
+    protected_difference,
+    protected_published,
+    region_code,
+)
 from evaluering.presentation import figures, sentences, tables
+from evaluering.wording.plan import NOT_PLANNED_NOTE, SOME_NOT_PLANNED_NOTE
 
 INDICATORS = ["duration_mean", "share_26w"]
 
@@ -36,6 +43,21 @@ def test_the_change_of_the_example_is_found_in_the_tables(tables_only, indicator
     assert found.change.estimate.probability_positive > 0.9
     assert [one.unit for one in found.series][-1] == "0000"
     assert {cluster.slug for cluster in data.agreement.clusters} <= {one.unit for one in found.series}
+
+
+def test_a_change_with_a_cut_that_was_not_planned_says_so(tables_only, prepared):
+    plan = prepared.plan.model_copy(update={"cut_months": 9})
+    for data in (tables_only[0], replace(tables_only[0], plan=plan)):
+        departs = data.plan is plan
+        found = protected_published(data, indicator="duration_mean")
+        description = tables.published(found, data=data).description
+        assert [entry["id"] for entry in description["results"] if NOT_PLANNED in entry["notes"]] == [
+            description["results"][-1]["id"]
+        ] * departs
+        assert (SOME_NOT_PLANNED_NOTE in description["notes"]) == departs
+        assert (NOT_PLANNED_NOTE in sentences.published_change(found, data=data).markdown) == departs
+    nothing = replace(prepared, published=aggregates_frame(), plan=plan)
+    assert protected_published(nothing, indicator="duration_mean").value.change.estimate is None
 
 
 def test_what_tables_alone_cannot_do_is_said(tables_only):
@@ -104,3 +126,76 @@ def test_a_cluster_is_its_municipalities_beside_the_regions(tables_only):
     found = protected_published(tables_only[0], indicator="share_26w", unit="randers").value
     assert [(one.unit, one.kind) for one in found.series[:2]] == [("randers", "own"), ("1081", "other")]
     assert found.revisions.empty
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_the_change_of_the_example_is_found_against_the_rest_of_the_nation(tables_only, indicator):
+    found = protected_difference(tables_only[0], indicator=indicator).value
+    assert found.main.change.estimate.probability_positive > 0.9
+    assert found.main.change.estimate.estimand == "mean_change_against_nation"
+    assert found.without_trials.change.estimate.estimand == "mean_change_against_nation_without_trials"
+    assert found.trials == ((("Region Nordjylland", "Region Syddanmark"), 2022, 2025),)
+    assert (found.main.comparison.contaminated, found.without_trials.comparison.contaminated) == (True, False)
+
+
+def kept(data, areas):
+    """The same data with the published figures of some areas alone."""
+    return replace(data, published=data.published[data.published["area"].isin(areas)])
+
+
+def known(data, place, *, side="control"):
+    return protected_difference(data, indicator="share_26w").value.main.frame[f"{side}_known"].iloc[place]
+
+
+def test_the_rest_is_the_nation_less_the_region_and_else_the_other_regions(tables_only):
+    data, _ = tables_only
+    counts = data.published[data.published["measure"] == "share_26w"].sort_values("extracted")
+    of_2012 = counts[counts["first"] == "2012-01"].drop_duplicates("area", keep="last").set_index("area")["denominator"]
+    others = ["1081", "1083", "1084", "1085"]
+    assert known(data, 0) == of_2012["0000"] - of_2012["1082"]
+    assert known(kept(data, ["1082", *others]), 0) == of_2012[others].sum()
+    without = protected_difference(data, indicator="share_26w").value.without_trials.frame
+    assert without["control_known"].iloc[0] == of_2012[["1084", "1085"]].sum()
+
+
+def test_a_cluster_is_held_against_the_rest_outside_its_region(tables_only):
+    data, _ = tables_only
+    cluster = protected_difference(data, indicator="share_26w", unit="randers").value
+    region = protected_difference(data, indicator="share_26w").value
+    assert (cluster.unit, cluster.name) == ("randers", "Randersklyngen")
+    assert cluster.main.frame["control"].equals(region.main.frame["control"])
+    assert (cluster.main.frame["own_known"] < region.main.frame["own_known"]).all()
+
+
+def test_without_other_regions_nothing_is_compared(tables_only):
+    found = protected_difference(kept(tables_only[0], ["1082"]), indicator="duration_mean").value
+    assert (found.main.change.reason, found.without_trials, found.trials) == ("no_other_regions", None, ())
+
+
+def test_the_nation_alone_is_enough_to_compare_with(tables_only):
+    found = protected_difference(kept(tables_only[0], ["1082", "0000"]), indicator="duration_mean").value
+    assert found.main.change.estimate is not None
+    assert (found.without_trials, found.main.comparison.contaminated) == (None, False)
+
+
+def test_when_all_other_regions_had_a_trial_none_is_left(tables_only):
+    found = protected_difference(kept(tables_only[0], ["1082", "1081", "1083"]), indicator="duration_mean").value
+    assert found.main.change.estimate is not None
+    assert found.without_trials.change.reason == "no_other_regions"
+
+
+def test_a_region_that_is_not_known_has_no_rest(tables_only):
+    data, _ = tables_only
+    unknown = replace(data, agreement=data.agreement.model_copy(update={"region_name": "Et andet sted"}))
+    found = protected_difference(unknown, indicator="duration_mean", unit="randers").value
+    assert found.main.change.reason == "no_other_regions"
+
+
+def test_a_cut_that_was_not_planned_is_noted_on_both(tables_only):
+    data, _ = tables_only
+    cut = data.parameters.interruption.model_copy(update={"cut_months": 6})
+    other = replace(data, parameters=data.parameters.model_copy(update={"interruption": cut}))
+    for one, noted in ((data, False), (other, True)):
+        found = protected_difference(one, indicator="duration_mean").value
+        for part in (found.main, found.without_trials):
+            assert ("not_planned" in part.change.estimate.warnings) is noted

@@ -73,6 +73,11 @@ def test_a_run_publishes_pages_overview_results_and_manifest(request_: RunReques
         "year": 2026,
         "extraction_date": "2026-10-01",
         "synthetic": True,
+        "analysis_plan": {
+            "id": "analyseplan-2026",
+            "fingerprint": request_.run_plan.plan.fingerprint(),
+            "departures": [],
+        },
     }
     manifest = read(request_.out / "manifest.json")
     assert {page["status"] for page in manifest["pages"]} == {"published"}

@@ -83,6 +83,23 @@ def test_what_cannot_stand_in_does_not(page: Page, facts: SiteFacts, tmp_path: P
     assert "Der findes ingen tidligere udgave." in (tmp_path / "b" / "index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("cut", "departures"), [(8, []), (6, ["cut_months"])])
+def test_results_and_manifest_name_the_plan_and_what_departs_from_it(
+    page: Page, facts: SiteFacts, tmp_path: Path, cut: int, departures: list[str]
+) -> None:
+    parameters = facts.run_plan.parameters
+    interruption = parameters.interruption.model_copy(update={"cut_months": cut})
+    asked = facts.run_plan.model_copy(
+        update={"parameters": parameters.model_copy(update={"interruption": interruption})}
+    )
+    good = PageOutcome(page, "published", results=(RESULT,))
+    manifest, _ = publish(tmp_path / "a", good, replace(facts, run_plan=asked), tmp_path / "none")
+    results = json.loads((tmp_path / "a" / "results.json").read_text(encoding="utf-8"))
+    plan = asked.plan
+    assert manifest["analysis_plan"] == {"id": plan.id, "fingerprint": plan.fingerprint(), "departures": departures}
+    assert results["analysis_plan"] == manifest["analysis_plan"]
+
+
 def test_one_id_has_one_number(page: Page) -> None:
     nothing = float("nan")
     first = PageOutcome(page, "published", results=({**RESULT, "lower": nothing}, {**RESULT, "lower": nothing}))

@@ -11,14 +11,17 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluering.disclosure.checks import CHECK_RULES
 from evaluering.disclosure.counts import BirthsTable, CountTable, SourceTable, UnplacedTable
 from evaluering.disclosure.data_basis import emptied_months, emptied_unplaced
 from evaluering.disclosure.data_quality import QUALITY_RULES
 from evaluering.disclosure.decisions import Decisions, without
-from evaluering.disclosure.published import emptied_births, emptied_published
+from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
 from evaluering.errors import DisclosureError, Finding
+from evaluering.estimation.interrupted import InterruptedFit
 from evaluering.estimation.monthly_coverage import MonthlyCoverage
 from evaluering.estimation.published import PublishedFigures
+from evaluering.estimation.published_difference import PublishedComparison
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend
@@ -86,15 +89,24 @@ def _(record: OutcomeSeries, decisions: Decisions) -> OutcomeSeries:
 @_emptied.register
 def _(record: UnitChange, decisions: Decisions) -> UnitChange:
     if decisions.small(record.children):
-        return replace(record, fit=None, reason="hidden", children=0)
-    if record.fit is None:
-        return record
-    frame = record.fit.frame
+        return replace(record, fit=None, beside=None, reason="hidden", children=0)
+    return replace(
+        record,
+        fit=_emptied_fit(record.fit, record, decisions),
+        beside=_emptied_fit(record.beside, record, decisions),
+    )
+
+
+def _emptied_fit(fit: InterruptedFit | None, record: UnitChange, decisions: Decisions) -> InterruptedFit | None:
+    """The fit without the points and residuals of hidden months."""
+    if fit is None:
+        return None
+    frame = fit.frame
     hidden = decisions.hidden(
         grain="month", unit=record.unit, indicator=record.indicator, periods=frame["period"].tolist()
     )
     shown = [name for name in ("observed", "standard_error", "residual") if name in frame]
-    return replace(record, fit=replace(record.fit, frame=without(frame, hidden, shown).assign(hidden=hidden)))
+    return replace(fit, frame=without(frame, hidden, shown).assign(hidden=hidden))
 
 
 @_emptied.register
@@ -194,9 +206,10 @@ def _refuse_small(counts: Iterable[float], decisions: Decisions) -> None:
         )
 
 
-for _kind, _rule in QUALITY_RULES.items():
+for _kind, _rule in (*QUALITY_RULES.items(), *CHECK_RULES.items()):
     _emptied.register(_kind, _rule)
 _emptied.register(PublishedFigures, emptied_published)
+_emptied.register(PublishedComparison, emptied_comparison)
 _emptied.register(BirthsTable, emptied_births)
 _emptied.register(MonthlyCoverage, emptied_months)
 _emptied.register(UnplacedTable, emptied_unplaced)

@@ -91,23 +91,6 @@ def revisions(aggregates: pd.DataFrame) -> pd.DataFrame:
     return told.reset_index(drop=True)
 
 
-def comparison_series(aggregates: pd.DataFrame, measure: str) -> pd.DataFrame:
-    """One measure by calendar year for every region and the nation, from the latest vintage.
-
-    Returns
-    -------
-    DataFrame
-        area, kind, year (int), value, numerator, denominator, extracted, source; by area and year, the nation first.
-    """
-    latest = latest_vintage(aggregates[aggregates["measure"] == measure])
-    year = latest["first"].str[:4]
-    whole = (latest["first"] == year + "-01") & (latest["last"] == year + "-12")
-    wanted = latest[whole & latest["kind"].isin(("nation", "region"))]
-    series = wanted.assign(year=wanted["first"].str[:4].astype("int64")).sort_values(["area", "year"], kind="stable")
-    columns = ["area", "kind", "year", "value", "numerator", "denominator", "extracted", "source"]
-    return series[columns].reset_index(drop=True)
-
-
 def conflicting_aggregates(aggregates: pd.DataFrame) -> Iterator[Finding]:
     """One finding per delivery with figures that another file of the same extraction date gives otherwise."""
     key = [*VINTAGE, "extracted"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import nan
-from typing import Literal
 
 from evaluering.agreement import REGION, Indicator
 from evaluering.disclosure.counts import CountTable, SourceTable
@@ -12,7 +11,6 @@ from evaluering.disclosure.protection import Protected, protect
 from evaluering.estimation.series import OutcomeSeries, outcome_series
 from evaluering.estimation.targets import TargetStatus, target_status
 from evaluering.estimation.unit_change import (
-    ChangeDesign,
     Sensitivity,
     UnitChange,
     UnitTrend,
@@ -22,11 +20,11 @@ from evaluering.estimation.unit_change import (
 )
 from evaluering.estimation.unknown_children import ChangeScenarios, OutcomeBounds, change_scenarios, outcome_bounds
 from evaluering.periods import Month, last_mature_month
+from evaluering.preparation.planned import is_planned, noted_change, noted_scenarios, noted_sensitivity, noted_trend
 from evaluering.preparation.prepared import Prepared
+from evaluering.preparation.questions import Grain, change_design, series_of
 from evaluering.study.duration import DEFINITIONS
 from evaluering.study.indicators import BaselineCheck, CohortRow, baseline_check, cohort_calendar
-
-Grain = Literal["month", "calendar_year", "agreement_year", "span"]
 
 
 def protected_series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> Protected[OutcomeSeries]:
@@ -35,7 +33,7 @@ def protected_series(data: Prepared, *, indicator: str, unit: str, grain: Grain 
     Months in which a child has not yet passed the last visit are left out: nobody could know their feeding. Those that
     are preliminary only lack reports.
     """
-    series = _series(data, indicator=indicator, unit=unit, grain=grain)
+    series = series_of(data, indicator=indicator, unit=unit, grain=grain)
     if grain == "month":
         # With no lag for reports, a month counts once its youngest child has passed the visit.
         days = data.parameters.maturity.follow_up_days
@@ -49,35 +47,38 @@ def protected_change(
     data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
 ) -> Protected[UnitChange]:
     """The change from before to after the agreement, by the primary model."""
-    series = _series(data, indicator=indicator, unit=unit)
-    change = fit_unit_change(series, design=_design(data, cut_months=cut_months, harmonics=harmonics))
-    return protect(change, decisions=data.decisions)
+    series = series_of(data, indicator=indicator, unit=unit)
+    change = fit_unit_change(series, design=change_design(data, cut_months=cut_months, harmonics=harmonics))
+    planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
+    return protect(noted_change(change, planned=planned), decisions=data.decisions)
 
 
 def protected_sensitivity(
     data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int, ramps_months: list[int]
 ) -> Protected[Sensitivity]:
     """The same change under other choices of cut, phase-in and error model."""
-    series = _series(data, indicator=indicator, unit=unit)
-    design = _design(data, cut_months=cut_months, harmonics=harmonics)
+    series = series_of(data, indicator=indicator, unit=unit)
+    design = change_design(data, cut_months=cut_months, harmonics=harmonics)
     sensitivity = fit_alternatives(series, design=design, ramps_months=tuple(ramps_months))
-    return protect(sensitivity, decisions=data.decisions)
+    planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
+    return protect(noted_sensitivity(sensitivity, plan=data.plan, planned=planned), decisions=data.decisions)
 
 
 def protected_trend(
     data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
 ) -> Protected[UnitTrend]:
     """The slope per year before the agreement."""
-    series = _series(data, indicator=indicator, unit=unit)
-    trend = fit_unit_trend(series, design=_design(data, cut_months=cut_months, harmonics=harmonics))
-    return protect(trend, decisions=data.decisions)
+    series = series_of(data, indicator=indicator, unit=unit)
+    trend = fit_unit_trend(series, design=change_design(data, cut_months=cut_months, harmonics=harmonics))
+    planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
+    return protect(noted_trend(trend, planned=planned), decisions=data.decisions)
 
 
 def protected_bounds(
     data: Prepared, *, indicator: str, unit: str, grain: Grain = "calendar_year"
 ) -> Protected[OutcomeBounds]:
     """What the unknown children could make of an outcome, by mature year."""
-    series = _series(data, indicator=indicator, unit=unit, grain=grain)
+    series = series_of(data, indicator=indicator, unit=unit, grain=grain)
     return protect(outcome_bounds(series), decisions=data.decisions)
 
 
@@ -85,9 +86,10 @@ def protected_change_scenarios(
     data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
 ) -> Protected[ChangeScenarios]:
     """The mean change under assumptions on the unknown children."""
-    series = _series(data, indicator=indicator, unit=unit)
-    design = _design(data, cut_months=cut_months, harmonics=harmonics)
-    return protect(change_scenarios(series, design=design), decisions=data.decisions)
+    series = series_of(data, indicator=indicator, unit=unit)
+    design = change_design(data, cut_months=cut_months, harmonics=harmonics)
+    planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
+    return protect(noted_scenarios(change_scenarios(series, design=design), planned=planned), decisions=data.decisions)
 
 
 def protected_exclusions(data: Prepared) -> Protected[CountTable]:
@@ -113,8 +115,8 @@ def protected_targets(data: Prepared, *, unit: str) -> Protected[tuple[TargetSta
     statuses = tuple(
         target_status(
             indicator,
-            agreement_years=_series(data, indicator=indicator.id, unit=unit, grain="agreement_year"),
-            calendar_years=_series(data, indicator=indicator.id, unit=unit, grain="calendar_year"),
+            agreement_years=series_of(data, indicator=indicator.id, unit=unit, grain="agreement_year"),
+            calendar_years=series_of(data, indicator=indicator.id, unit=unit, grain="calendar_year"),
             deadline=data.agreement.deadline,
             coverage_gate_pct=data.parameters.coverage_gate_pct,
             baseline_ok=_baseline(data, indicator).agrees,
@@ -131,27 +133,6 @@ def protected_calendar(data: Prepared) -> Protected[tuple[CohortRow, ...]]:
     rows = cohort_calendar(data.parameters.maturity, years)
     rows = tuple(replace(row, mature=str(row.last_month) <= data.panel.last_mature_month) for row in rows)
     return protect(rows, decisions=data.decisions)
-
-
-def _series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> OutcomeSeries:
-    return outcome_series(
-        data.panel,
-        unit=unit,
-        municipalities=data.agreement.municipalities_of(unit),
-        definition=DEFINITIONS[data.agreement.indicator(indicator).definition],
-        grain=grain,
-    )
-
-
-def _design(data: Prepared, *, cut_months: int, harmonics: int) -> ChangeDesign:
-    return ChangeDesign(
-        start=data.agreement.start,
-        cut_months=cut_months,
-        harmonics=harmonics,
-        last_month=Month.parse(data.panel.last_mature_month),
-        minimum_mature_months=data.parameters.interruption.minimum_mature_months,
-        seed=data.parameters.seed,
-    )
 
 
 def _baseline(data: Prepared, indicator: Indicator) -> BaselineCheck:

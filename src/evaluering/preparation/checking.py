@@ -18,6 +18,7 @@ from evaluering.intake.deliveries import Examination, examine
 from evaluering.intake.folders import Survey, shown_name, survey
 from evaluering.intake.validation import RULES
 from evaluering.parameters import RunPlan
+from evaluering.preparation.planned import require_known_choices
 from evaluering.preparation.standings import Judge, PlacedFault, Sent, Standing, lies_in
 from evaluering.wording.checks import CHECK
 
@@ -92,9 +93,12 @@ def check(run_plan: RunPlan, *, data: Path) -> Check:
 
     Raises
     ------
+    ParameterError
+        When the analysis plan names what there is none of.
     DeliveryError
         When there is no such folder. Faults in what it holds are part of the answer.
     """
+    require_known_choices(run_plan)
     require_deliveries(data)
     parameters, agreement = run_plan.parameters, run_plan.agreement
     found = survey(data)

@@ -13,11 +13,12 @@ import orjson
 import pandas as pd
 
 from evaluering.agreement import Agreement
+from evaluering.analysis_plan import AnalysisPlan
 from evaluering.disclosure.counts import CountTable, SourceTable
 from evaluering.disclosure.decisions import Decisions, shown_together
 from evaluering.errors import Finding, PreparedDataError
 from evaluering.marks import INTERIM_VARIABLE
-from evaluering.parameters import Parameters
+from evaluering.parameters import Parameters, departures_of
 from evaluering.study.panel import Panel, read_panel, write_panel
 
 LATEST = "seneste"
@@ -31,7 +32,7 @@ class Prepared:
     Parameters
     ----------
     version : str
-        Fingerprint of deliveries, parameters, agreement and code; the name of the folder it is saved in.
+        Fingerprint of deliveries, parameters, agreement, plan and code; the name of the folder it is saved in.
     panel : Panel
         Counts per municipality and birth month; confidential until protected.
     decisions : Decisions
@@ -42,6 +43,8 @@ class Prepared:
         Published figures of every vintage (`intake.aggregates.aggregates_frame`, without ``row``).
     agreement, parameters : Agreement, Parameters
         What is evaluated, and how the run was asked for.
+    plan : AnalysisPlan
+        What was fixed before any result was seen.
     extraction_date : date
         The day all municipalities' deliveries have reached.
     synthetic : bool
@@ -55,6 +58,7 @@ class Prepared:
     published: pd.DataFrame
     agreement: Agreement
     parameters: Parameters
+    plan: AnalysisPlan
     extraction_date: date
     synthetic: bool
 
@@ -62,6 +66,11 @@ class Prepared:
     def has_children(self) -> bool:
         """Whether anything but published tables was delivered."""
         return bool(self.panel.cells["children"].any())
+
+    @property
+    def departures(self) -> tuple[str, ...]:
+        """Names of what the run asks for that is not as planned."""
+        return departures_of(self.parameters, self.plan)
 
 
 def save_prepared(prepared: Prepared, interim: Path) -> None:
@@ -93,6 +102,7 @@ def _description(prepared: Prepared) -> dict[str, object]:
         "threshold": prepared.decisions.threshold,
         "parameters": prepared.parameters.model_dump(mode="json"),
         "agreement": prepared.agreement.model_dump(mode="json"),
+        "plan": prepared.plan.model_dump(mode="json"),
         "sources": prepared.sources.frame.to_dict("records"),
         "set_aside": prepared.sources.set_aside.frame.to_dict("records"),
         "notes": list(prepared.sources.notes),
@@ -135,6 +145,13 @@ def read_prepared(folder: Path) -> Prepared:
             )
         )
     description = orjson.loads((folder / "prepared.json").read_bytes())
+    if "plan" not in description:
+        raise PreparedDataError(
+            Finding(
+                "De klargjorte data er fra et ældre program og har ingen analyseplan",
+                remedy="Kør make report eller evaluering run igen, og åbn derefter notebooken",
+            )
+        )
     agreement = Agreement.model_validate_json(orjson.dumps(description["agreement"]))
     return Prepared(
         version=description["version"],
@@ -150,6 +167,7 @@ def read_prepared(folder: Path) -> Prepared:
         published=pd.read_parquet(folder / "published.parquet"),
         agreement=agreement,
         parameters=Parameters.model_validate_json(orjson.dumps(description["parameters"])),
+        plan=AnalysisPlan.model_validate_json(orjson.dumps(description["plan"])),
         extraction_date=date.fromisoformat(description["extraction_date"]),
         synthetic=description["synthetic"],
     )

@@ -11,6 +11,7 @@ from evaluering.disclosure.decisions import decide
 from evaluering.intake.deliveries import Deliveries, read_deliveries
 from evaluering.parameters import RunPlan
 from evaluering.preparation.checking import require_deliveries
+from evaluering.preparation.planned import require_known_choices
 from evaluering.preparation.prepared import Prepared, make_latest, read_prepared, save_prepared
 from evaluering.provenance import environment, fingerprint, fingerprint_of_code, fingerprint_of_tree
 from evaluering.study.panel import build_panel
@@ -23,7 +24,7 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
     Parameters
     ----------
     run_plan : RunPlan
-        Parameters and agreement.
+        Parameters, agreement and analysis plan.
     data : Path
         A set of deliveries.
     interim : Path
@@ -32,8 +33,9 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
     Raises
     ------
     EvaluationError
-        With every fault found in the deliveries.
+        With every fault found in the plan, or else in the deliveries.
     """
+    require_known_choices(run_plan)
     require_deliveries(data)
     version = fingerprint(
         [
@@ -41,6 +43,7 @@ def prepare(run_plan: RunPlan, *, data: Path, interim: Path) -> Prepared:
             str(environment()),
             run_plan.parameters.model_dump_json(),
             run_plan.agreement.model_dump_json(),
+            run_plan.plan.model_dump_json(),
             fingerprint_of_tree(data),
         ]
     )
@@ -73,6 +76,7 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
         published=deliveries.aggregates.drop(columns="row"),
         agreement=agreement,
         parameters=parameters,
+        plan=run_plan.plan,
         extraction_date=deliveries.extraction_date,
         synthetic=deliveries.synthetic,
     )

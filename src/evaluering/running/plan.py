@@ -253,7 +253,7 @@ def _assignment(statement: ast.stmt) -> tuple[str | None, Any]:
 
 def _run_values(parameters: Parameters) -> dict[str, Any]:
     """Every value of the run that a notebook may ask for, by its own name without the group's."""
-    record = parameters.model_dump(mode="json", exclude={"agreement", "suite", "execution"})
+    record = parameters.model_dump(mode="json", exclude={"agreement", "suite", "plan", "execution"})
     values: dict[str, Any] = {}
     for key, value in record.items():
         values |= value if isinstance(value, dict) else {key: value}

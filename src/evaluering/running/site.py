@@ -168,6 +168,11 @@ def _opening(facts: SiteFacts) -> dict[str, Any]:
         "year": facts.run_plan.parameters.year,
         "extraction_date": facts.extraction_date,
         "synthetic": facts.marks.synthetic,
+        "analysis_plan": {
+            "id": facts.run_plan.plan.id,
+            "fingerprint": facts.run_plan.plan.fingerprint(),
+            "departures": list(facts.run_plan.departures),
+        },
     }
 
 
