@@ -10,8 +10,6 @@ from evaluering.marks import INTERIM_VARIABLE, PARAMETERS_TAG
 from evaluering.presentation.block import Block
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-REGION = ("01_datagrundlag", "02_udvikling", "03_foer_og_efter", "08_maalopfyldelse")
-CLUSTER = REGION[1:]
 
 
 def source(cell) -> str:

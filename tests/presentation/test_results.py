@@ -79,5 +79,5 @@ def test_a_hidden_verdict_gives_nothing_back(maker):
 
 def test_entries_are_strict_json(maker):
     block = tables.change(maker.protected(maker.change()), data=maker.data)
-    assert len({entry["id"] for entry in block.description["results"]}) == 4
+    assert len({entry["id"] for entry in block.description["results"]}) == 5
     assert orjson.loads(orjson.dumps(block.description["results"])) == block.description["results"]

@@ -3,10 +3,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from evaluering import wording
 from evaluering.disclosure.counts import CountTable, UnplacedTable
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitTrend
 from evaluering.presentation import sentences
-from evaluering.presentation.sentences.change import change_message, robustness_message, units_message
+from evaluering.presentation.sentences.change import change_message, units_message
+from evaluering.presentation.sentences.robustness import robustness_message
 
 S = "\N{NO-BREAK SPACE}"
 
@@ -28,7 +30,9 @@ def test_a_sure_rise_is_stated_plainly(maker):
     assert "Det ventede er udviklingen fra årene før aftalen, trukket videre frem." in words
     assert "kunne vi ikke have set" not in words
     assert "Med 95 % sikkerhed ligger ændringen mellem 3 og 5 dage." in words
-    assert "Tallet gælder børn født fra april 2023 til juni 2025. Det bygger på 31.000 børn." in words
+    assert (
+        "Tallet er gennemsnittet for alle børn født fra april 2023 til juni 2025. Det bygger på 31.000 børn." in words
+    )
 
 
 def test_a_likely_fall_says_so(maker):
@@ -54,7 +58,8 @@ def test_small_changes_keep_a_decimal(maker):
 def test_percentage_points_are_explained_and_told_in_children(maker):
     words = told(maker, maker.estimate(2.9, 1.9, 3.9, measure="pct_point"))
     assert "steg andelen af børn ammet fuldt i mindst 26 uger med 2,9 procentpoint" in words
-    told_in_children = "Ændringen svarer til omkring 400 flere børn om året end ventet."  # 2.9 % of 31,000 in 27 months
+    # 2.9 % of 31,000 in 27 months
+    told_in_children = "Ændringen svarer til omkring 400 flere børn om året end ventet (mellem 260 og 540)."
     assert f"{told_in_children} Procentpoint er forskellen mellem to procenttal." in words
     fewer = told(maker, maker.estimate(-2.9, -3.9, -1.9, 0.0, "pct_point"), children=900)
     assert "omkring 12 færre børn om året" in fewer
@@ -97,11 +102,12 @@ def test_a_trend_that_cannot_be_told_says_why(maker):
     ],
 )
 def test_the_trend_before(maker, probability, words):
-    estimate = maker.estimate(0.2, -0.1, 0.4, probability, smallest_detectable=0.5)
+    value, lower, upper = {1.0: (0.2, 0.1, 0.4), 0.5: (0.2, -0.1, 0.4), 0.05: (-0.2, -0.5, 0.1)}[probability]
+    estimate = maker.estimate(value, lower, upper, probability, smallest_detectable=0.5)
     trend = UnitTrend("region", "duration_mean", "days", estimate, "", "2012-01", "2022-07")
     told = text(sentences.trend(maker.protected(trend), data=maker.data))
     assert words in told
-    assert "mellem −0,1 og 0,4 dage" in told
+    assert f"mellem {wording.number(lower)} og {wording.number(upper)} dage" in told
     assert ("En ændring under 0,5 dage om året kunne vi ikke" in told) == (probability == 0.5)
 
 
@@ -120,9 +126,10 @@ def test_a_model_that_was_not_fitted(maker):
 
 
 def sensitivity(maker, *probabilities):
-    made = [
-        Alternative("default", maker.estimate(4.1 + place, probability=one)) for place, one in enumerate(probabilities)
-    ]
+    made = []
+    for place, one in enumerate(probabilities):
+        value = (4.1 + place) * (1 if one >= 0.5 else -1)
+        made.append(Alternative("default", maker.estimate(value, value - 1, value + 1, one)))
     return Sensitivity("region", "duration_mean", "days", tuple(made))
 
 
@@ -134,6 +141,7 @@ def sensitivity(maker, *probabilities):
         ((1.0, 0.5), "Andre valg gør svaret mindre sikkert"),
         ((1.0, 0.5, 0.0), "Andre valg giver modsatte svar"),
         ((0.5, 0.6), "Andre valg giver samme svar"),
+        ((0.5, 1.0), "Andre valg gør svaret mere sikkert"),
     ],
 )
 def test_other_choices(maker, probabilities, words):
@@ -141,7 +149,8 @@ def test_other_choices(maker, probabilities, words):
     assert robustness_message(record) == words
     told = text(sentences.robustness(maker.protected(record), data=maker.data))
     assert "Hovedberegningen giver +4,1 dage." in told
-    assert f"mellem 5,1 og {4.1 + len(probabilities) - 1:.1f}".replace(".", ",") in told
+    others = [one.estimate.value for one in record.alternatives[1:]]
+    assert f"mellem {wording.number(min(others))} og {wording.number(max(others))} dage." in told
 
 
 def test_no_other_choices_to_show(maker):
@@ -176,7 +185,7 @@ def test_the_conclusion_on_changes_leads_the_page(maker):
     assert block.description["lead"] is True
     assert text(block).count("I Region Midtjylland steg") == 2
     assert "i forhold til det ventede.** Med 95 % sikkerhed ligger ændringen mellem 3 og 5 dage." in text(block)
-    assert "Tallene viser ikke, om aftalen er årsagen." in text(block)
+    assert "En ændring siden april 2023 er ikke et bevis for, at aftalen er årsagen. Andet kan også" in text(block)
     assert "klynger" not in text(block)
 
 
@@ -292,7 +301,7 @@ def test_not_yet_reached_with_progress(maker):
     assert "I aftaleår 2024/25 var tallet 112,5 dage. Året før: 112,5 dage. Der mangler 7,5 dage." in words
     assert "Tallet ligger klart under 120 dage. Fristen er 31. marts 2028." in words
     assert (
-        "Siden aftalen steg den gennemsnitlige varighed af fuld amning med 4 dage i forhold til det ventede "
+        "Siden aftalens start steg den gennemsnitlige varighed af fuld amning med 4 dage i forhold til det ventede "
         "(mellem 3 og 5 dage)." in words
     )
     assert "Amningen er kendt for 92 % af børnene. Svaret viser ikke, om aftalen er årsagen." in words
@@ -308,7 +317,7 @@ def test_whole_days_are_enough_far_from_the_target(maker):
 def test_a_change_that_is_not_sure_stands_beside_the_verdict(maker):
     unsure = maker.change(maker.estimate(0.8, -2.4, 3.9, 0.7, smallest_detectable=4.6))
     words = concluded(maker, maker.status(), unsure)
-    assert "Siden aftalen er der ingen sikker ændring i den gennemsnitlige varighed" in words
+    assert "Siden aftalens start er der ingen sikker ændring i den gennemsnitlige varighed" in words
     assert "(mellem −2 og 4 dage). En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
     missing = concluded(maker, maker.status(), maker.change(reason="too_few_mature_months"))
     assert "Ændringen i den gennemsnitlige varighed af fuld amning kan ikke vises. Der skal være mindst 12" in missing

@@ -3,7 +3,6 @@ from dataclasses import replace
 import pytest
 
 from evaluering import wording
-from evaluering.estimation.unit_change import Alternative, Sensitivity
 from evaluering.intake.validation import RULES
 from evaluering.preparation.analyses import (
     protected_baseline,
@@ -128,11 +127,16 @@ def test_a_hidden_unit_is_explained_only_where_it_stands(maker):
 def test_the_mean_change_stands_first(maker):
     block = tables.change(maker.protected(maker.change()), data=maker.data)
     assert rows(block) == [
-        ["Gennemsnitlig ændring i hele perioden", "apr. 2023 – jun. 2025", "+4,1 dage", "2,9 til 5,2", "Steget"],
-        ["Ventet niveau uden ændring", "apr. 2023 – jun. 2025", "110,0 dage", "109,0 til 111,0", "–"],
+        ["Gennemsnitlig ændring", "apr. 2023 – jun. 2025", "+4,1 dage", "2,9 til 5,2", "Steget"],
+        ["I dage for alle om året", "apr. 2023 – jun. 2025", "+56.000 dage", "40.000 til 72.000", "Steget"],
+        ["Ventet niveau", "apr. 2023 – jun. 2025", "110,0 dage", "109,0 til 111,0", "–"],
         ["Ændring efter 12 måneder", "apr. 2024", "+4,1 dage", "2,9 til 5,2", "Steget"],
     ]
-    assert len(block.description["results"]) == 4
+    entries = {entry["estimand"]: entry for entry in block.description["results"]}
+    assert len(entries) == 5
+    assert entries["mean_change_days_a_year"]["measure"] == "days"
+    assert "Gennemsnitlig ændring: det beregnede minus det ventede" in notes(block)
+    assert "Ventet niveau: gennemsnittet, hvis udviklingen fra før aftalen var fortsat." in notes(block)
 
 
 def test_a_change_that_is_not_shown_gives_its_reason(maker):
@@ -146,20 +150,6 @@ def test_a_change_that_is_not_shown_gives_its_reason(maker):
 def test_the_model_is_told_with_its_uncertainty(maker):
     block = tables.model((maker.protected(maker.change()),), data=maker.data)
     assert rows(block)[0][1:] == ["70", "0,34 (0,14 til 0,54)", "1,1 dage (0,4 til 1,8)", "0,03"]
-
-
-def test_other_choices_have_names(maker):
-    slugs = ("default", "no_cut", "ramp_21", "newey_west", "ols", "definition_over_182_days")
-    record = Sensitivity(
-        "region", "duration_mean", "days", tuple(Alternative(slug, maker.estimate()) for slug in slugs)
-    )
-    block = tables.alternatives(maker.protected(record), data=maker.data)
-    assert [row[0] for row in rows(block)][:3] == [
-        "Hovedberegningen",
-        "Ingen fødsler holdt ude",
-        "Indfaset over 21 måneder",
-    ]
-    assert rows(block)[-1][0] == "Anden grænse: over 26 uger: mere end 182 dage"
 
 
 @pytest.mark.parametrize(

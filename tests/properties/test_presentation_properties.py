@@ -16,7 +16,14 @@ from evaluering.estimation.interrupted import InterruptedFit
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.presentation import figures, sentences, tables
-from evaluering.presentation.uncertainty import CELLS, certainty, decimals_apart, prose_decimals
+from evaluering.presentation.uncertainty import (
+    CELLS,
+    answer,
+    cell_decimals,
+    certainty,
+    decimals_apart,
+    prose_decimals,
+)
 from evaluering.wording import MINUS, number
 
 QUICK = settings(
@@ -80,10 +87,10 @@ def test_text_table_and_figure_tell_the_same_change(prepared, estimate):
     protected = protect(change_of(estimate), decisions=prepared.decisions)
     words = sentences.change(protected, data=prepared).markdown
     row = tables.change(protected, data=prepared).description["rows"][0]
-    answer = certainty(estimate.probability_positive)
-    assert row[4] == CELLS[answer]
-    assert read(row[2].split("\N{NO-BREAK SPACE}")[0]) == read(number(estimate.value, 1))
-    assert numbers(row[3]) == [read(number(estimate.lower, 1)), read(number(estimate.upper, 1))]
+    sure, places = answer(estimate), cell_decimals(estimate)
+    assert row[4] == CELLS[sure]
+    assert read(row[2].split("\N{NO-BREAK SPACE}")[0]) == read(number(estimate.value, places))
+    assert numbers(row[3]) == [read(number(estimate.lower, places)), read(number(estimate.upper, places))]
     decimals = prose_decimals(estimate.measure, estimate.value, estimate.lower, estimate.upper)
     lower, upper = re.search(rf"mellem ({NUMBER.pattern}) og ({NUMBER.pattern})", words).groups()
     assert (read(lower), read(upper)) == (
@@ -91,15 +98,15 @@ def test_text_table_and_figure_tell_the_same_change(prepared, estimate):
         read(number(estimate.upper, decimals)),
     )
     first = words.split(".**")[0]
-    if answer == "unclear":
+    if sure == "unclear":
         assert "ingen sikker ændring" in first
         assert "kunne vi ikke have set med rimelig sikkerhed" in words
         assert f"Beregningen giver {'+' if read(number(estimate.value, decimals)) > 0 else ''}" in words
     else:
         assert numbers(first)[-1] == abs(read(number(estimate.value, decimals)))
-        assert ("sandsynligvis" in first) == answer.startswith("likely")
-        assert ("steg" in first) == answer.endswith("up")
-        assert ("faldt" in first) == answer.endswith("down")
+        assert ("sandsynligvis" in first) == sure.startswith("likely")
+        assert ("steg" in first) == sure.endswith("up")
+        assert ("faldt" in first) == sure.endswith("down")
         assert first.endswith("i forhold til det ventede")
 
 
@@ -110,9 +117,10 @@ def test_the_figure_stands_on_the_same_numbers(prepared, estimate):
     changes = tuple(protect(one, decisions=prepared.decisions) for one in (of_region, of_cluster))
     name, shown, words = figures.unit_changes(changes, data=prepared).description["data"]["rows"][1]
     assert name == "Midtklyngen"
-    assert words == CELLS[certainty(estimate.probability_positive)]
+    assert words == CELLS[answer(estimate)]
     assert ("dage" if estimate.measure == "days" else "procentpoint") in shown
-    assert numbers(shown) == [read(number(one, 1)) for one in (estimate.value, estimate.lower, estimate.upper)]
+    places = cell_decimals(estimate)
+    assert numbers(shown) == [read(number(one, places)) for one in (estimate.value, estimate.lower, estimate.upper)]
 
 
 @QUICK

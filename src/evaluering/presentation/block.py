@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeVar
 
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import Protected
 from evaluering.marks import BLOCK_MIME, BLOCK_SCHEMA
 from evaluering.preparation.prepared import Prepared
+from evaluering.wording.plan import NOT_PLANNED_NOTE, SOME_NOT_PLANNED_NOTE
 
 T = TypeVar("T")
 Entry = Mapping[str, Any]
@@ -139,10 +141,26 @@ def provenance_block(data: Prepared, *, name: str, paragraphs: Iterable[str]) ->
     return Block(_marked(data, kind="provenance", name=name, results=()) | {"text": text}, text)
 
 
-def table_block(data: Prepared, *, name: str, table: Table, results: Iterable[Entry] = ()) -> Block:
-    """A table with its notes."""
-    marked = _marked(data, kind="table", name=name, results=results)
-    return Block(marked | table.plain() | {"notes": list(table.notes)}, table.markdown())
+def table_block(
+    data: Prepared, *, name: str, table: Table, results: Iterable[Entry] = (), planned: bool = True
+) -> Block:
+    """A table with its notes; where they leave out that numbers were not planned, that is said too.
+
+    The notes of `results` tell it or, where a table has numbers that are no results, `planned`.
+    """
+    entries = [dict(entry) for entry in results]
+    told = {NOT_PLANNED_NOTE, SOME_NOT_PLANNED_NOTE} & set(table.notes)
+    more = _plan_notes(entries) if planned else (NOT_PLANNED_NOTE,)
+    noted = table if told else replace(table, notes=(*table.notes, *more))
+    marked = _marked(data, kind="table", name=name, results=entries)
+    return Block(marked | noted.plain() | {"notes": list(noted.notes)}, noted.markdown())
+
+
+def _plan_notes(entries: list[dict[str, Any]]) -> tuple[str, ...]:
+    unplanned = [NOT_PLANNED in entry.get("notes", ()) for entry in entries]
+    if not any(unplanned):
+        return ()
+    return (NOT_PLANNED_NOTE,) if all(unplanned) else (SOME_NOT_PLANNED_NOTE,)
 
 
 def figure_block(

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluering.agreement import Agreement
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.estimation.coverage_step import CoverageStep
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.estimation.unit_checks import UnitPower, UnitSpecifications
 from evaluering.estimation.unknown_children import ChangeScenarios
 from evaluering.periods import Month, agreement_year_months, calendar_year_months
 
@@ -37,6 +39,41 @@ def change_entries(estimates: tuple[Estimate, ...]) -> list[dict[str, Any]]:
     return [_estimate_entry(estimate) for estimate in estimates]
 
 
+def yearly_entry(estimate: Estimate) -> dict[str, Any]:
+    """A change for all children of a year: a count of children, or a number of days."""
+    return _estimate_entry(replace(estimate, measure="count" if estimate.measure == "children" else "days"))
+
+
+def holm_entry(estimate: Estimate, p_value: float) -> dict[str, Any]:
+    """The p of a change after Holm's correction over the plan's family."""
+    named = replace(estimate, estimand=f"{estimate.estimand}_p_holm", measure="ratio", method="holm")
+    return _estimate_entry(replace(named, value=p_value, lower=math.nan, upper=math.nan))
+
+
+def power_entry(record: UnitPower, *, definition: str, span: tuple[str, str]) -> dict[str, Any]:
+    """The smallest change that one unit's months could show; `span` holds the first and last month after the start."""
+    cell = Cell(record.indicator, definition, record.unit, "smallest_detectable_change", *span)
+    return entry(cell, measure=record.measure, method="power", hidden=False, value=record.smallest_detectable)
+
+
+def curve_entries(record: UnitSpecifications) -> list[dict[str, Any]]:
+    """The lowest, middle and highest change of a specification curve."""
+    if record.curve is None:
+        return []
+    primary = record.curve.specifications[0].estimate
+    numbers = {"lowest": record.curve.smallest, "median": record.curve.median, "highest": record.curve.largest}
+    entries = []
+    for name, value in numbers.items():
+        cell = Cell(
+            record.indicator, primary.definition, record.unit, f"mean_change_{name}_of_specifications",
+            primary.first_period, primary.last_period,
+        )  # fmt: skip
+        entries.append(
+            entry(cell, measure=primary.measure, method="specification-curve", hidden=False, value=value, n=primary.n)
+        )
+    return entries
+
+
 def level_entries(series: OutcomeSeries) -> list[dict[str, Any]]:
     """One entry per whole, mature period of a series."""
     entries = []
@@ -48,13 +85,14 @@ def level_entries(series: OutcomeSeries) -> list[dict[str, Any]]:
     return entries
 
 
-def coverage_step_entries(step: CoverageStep, *, last_month: str) -> list[dict[str, Any]]:
+def coverage_step_entries(step: CoverageStep, *, last_month: str, planned: bool = True) -> list[dict[str, Any]]:
     """The step in a unit's coverage at the start; nothing where it cannot be told."""
     if step.step_pct != step.step_pct:
         return []
     cell = Cell("coverage", "known_of_births", step.unit, "step_at_start", step.start, last_month)
     numbers = {"value": step.step_pct, "lower": step.lower, "upper": step.upper}
-    return [entry(cell, measure="pct_point", method="weighted-least-squares", hidden=False, **numbers)]
+    told = entry(cell, measure="pct_point", method="weighted-least-squares", hidden=False, **numbers)
+    return [told if planned else told | {"notes": [NOT_PLANNED]}]
 
 
 def scenario_entries(record: ChangeScenarios) -> list[dict[str, Any]]:

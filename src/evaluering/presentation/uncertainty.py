@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from evaluering.estimation.estimate import CONFIDENCE
+from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.wording import measured, number, said
 
 Certainty = Literal["up", "likely_up", "unclear", "likely_down", "down"]
@@ -15,6 +15,9 @@ SURETY = measured(100 * CONFIDENCE, "pct", decimals=0)
 
 NEAR_DAYS = 5.0
 """A mean nearer its target than this is told with a decimal: whole days would hide how near."""
+
+MOST_DECIMALS = 3
+"""A number that so few decimals cannot tell from zero is told as zero."""
 
 SURE = 0.975
 LIKELY = 0.90
@@ -54,12 +57,45 @@ def certainty(probability_positive: float) -> Certainty:
     return "unclear"
 
 
+def answer(estimate: Estimate) -> Certainty:
+    """How sure the direction of an estimate is, never surer than its own value and limits let a reader see.
+
+    Limits and probability may come from different draws. Where they disagree at the edge, the weaker word is used.
+    """
+    sure = certainty(estimate.probability_positive)
+    if sure in ("up", "down") and not (estimate.lower > 0 or estimate.upper < 0):
+        sure = "likely_up" if sure == "up" else "likely_down"
+    shown = 0.0 if is_zero(estimate.value, MOST_DECIMALS) else estimate.value
+    if (sure.endswith("up") and not shown > 0) or (sure.endswith("down") and not shown < 0):
+        return "unclear"
+    return sure
+
+
+def is_zero(value: float, decimals: int) -> bool:
+    """Whether a number is read as zero with so many decimals (halves are rounded away from it)."""
+    return abs(value) < 0.5 * 10.0**-decimals
+
+
+def telling_decimals(*values: float, least: int) -> int:
+    """Decimals from `least` up, so that no number but zero is read as zero: its side would be lost.
+
+    >>> telling_decimals(4.1, 0.04, least=1), telling_decimals(4.1, 0.0, least=1)
+    (2, 1)
+    """
+    decimals = least
+    while decimals < MOST_DECIMALS and any(value != 0 and is_zero(value, decimals) for value in values):
+        decimals += 1
+    return decimals
+
+
 def prose_decimals(measure: str, *values: float) -> int:
-    """Days whole, all else with one decimal; one decimal for days too when whole days would say nothing."""
-    if measure != "days":
-        return 1
-    silent = any(number(value, 0) == number(0.0, 0) and number(value, 1) != number(0.0, 1) for value in values)
-    return 1 if silent else 0
+    """Days whole, all else with one decimal; more only where a number would be read as zero."""
+    return telling_decimals(*values, least=0 if measure == "days" else 1)
+
+
+def cell_decimals(estimate: Estimate) -> int:
+    """Decimals of an estimate and its limits in a table or beside a point: one, or more as in a sentence."""
+    return telling_decimals(estimate.value, estimate.lower, estimate.upper, least=1)
 
 
 def decimals_apart(value: float, target: float, *, measure: str) -> int:

@@ -9,8 +9,9 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus
 from evaluering.estimation.unit_change import UnitChange
-from evaluering.preparation.analyses import Grain, protected_change, protected_series, protected_targets
+from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
 from evaluering.preparation.prepared import Prepared
+from evaluering.preparation.questions import Grain
 
 SeriesByUnit = tuple[Protected[OutcomeSeries], ...]
 ChangesByUnit = tuple[Protected[UnitChange], ...]

@@ -35,6 +35,9 @@ SHORT_NAMES = {
 }
 """An indicator in a narrow cell; one that is not here goes by its name in the agreement file."""
 
+OUTCOME_WORDS = {"duration_mean": "Varighed", "share_26w": "Andel"}
+"""An indicator by one word, for a table with a row per check; one that is not here goes by its short name."""
+
 GOALS = {
     "duration_mean": "fuld amning i gennemsnit varer mindst {value}",
     "share_26w": "mindst {value} af børnene ammes fuldt i mindst 26 uger",
@@ -75,14 +78,17 @@ REASONS = {
     "too_few_mature_months": "der er for få måneder at måle på",
     "too_few_months_before": "der er for få måneder før aftalen at måle på",
     "too_few_events": "for få børn er ammet så længe, at det kan måles",
+    "break_near_start": "noget andet skete for tæt på aftalens start",
 }
 """Why a target is judged as it is or cannot be, or a change cannot be shown, as the end of a sentence."""
 
 ESTIMANDS = {
-    "mean_change": "Gennemsnitlig ændring i hele perioden",
-    "relative_mean_change": "Samme ændring i procent af det ventede",
-    "fitted_mean": "Beregnet niveau efter aftalen",
-    "counterfactual_mean": "Ventet niveau uden ændring",
+    "mean_change": "Gennemsnitlig ændring",
+    "relative_mean_change": "I procent af det ventede",
+    "mean_change_children_a_year": "I børn om året",
+    "mean_change_days_a_year": "I dage for alle om året",
+    "fitted_mean": "Beregnet niveau",
+    "counterfactual_mean": "Ventet niveau",
     "level_change": "Spring ved aftalens start",
     "slope_change": "Ændret stigning pr. måned",
     "slope_change_per_year": "Ændret stigning pr. år",
@@ -97,6 +103,11 @@ ALTERNATIVES = {
     "no_cut": "Ingen fødsler holdt ude",
     "newey_west": "Anden metode (Newey-West)",
     "ols": "Enkel metode (OLS)",
+    "reml": "Anden metode (REML)",
+    "ml": "Anden metode (ML)",
+    "kenward_roger": "Anden metode (Kenward-Roger)",
+    "prais_winsten": "Anden metode (Prais-Winsten)",
+    "arima": "Anden metode (ARIMA)",
 }
 """Other ways to calculate the same change."""
 
@@ -142,5 +153,10 @@ WARNINGS = {
     "near_unit_root": "Nabomåneder følges tæt (tæt på enhedsrod), så ændringen er svær at skille fra udviklingen.",
     "variance_at_boundary": "Udsvingene kan forklares af tilfældighed alene.",
     "few_periods": "Der er få måneder at måle på.",
+    "degrees_of_freedom_guarded": "Metodens rettelse for få måneder slog ikke til. Derfor er en grænse lagt ind.",
+    "standard_errors_unused": "Metoden bruger ikke, at nogle måneder har færre børn end andre.",
+    "not_converged": "Beregningen faldt ikke helt på plads. Tallet er derfor mindre sikkert.",
+    "break_near_start": "Et brud i tallene ligger tæt på aftalens start. Ændringen er svær at skille fra bruddet.",
+    "break_outside_series": "Et meldt brud ligger uden for de måneder, vi har, og er ikke regnet med.",
 }
 """What a model warns about, as whole sentences."""

@@ -67,6 +67,8 @@ def alternative(slug: str) -> str:
     """Another way to calculate, in words: ``Indfaset over 12 måneder``."""
     if slug.startswith("ramp_"):
         return f"Indfaset over {slug.removeprefix('ramp_')} måneder"
+    if slug.startswith("cut_"):
+        return f"{slug.removeprefix('cut_')} måneder holdt ude"
     if slug.startswith("definition_"):
         return f"Anden grænse: {DEFINITIONS[slug.removeprefix('definition_')]}"
     return ALTERNATIVES[slug]

@@ -1,4 +1,4 @@
-"""Before and after: every point, both trends, the course that could be expected, the start and the months left out."""
+"""Before and after: every point, both trends, the expected course, the start, months left out and declared breaks."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ import seaborn as sns
 from matplotlib.axes import Axes
 
 from evaluering import wording
+from evaluering.analysis_plan import NOT_PLANNED, DeclaredBreak
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.periods import Month
+from evaluering.preparation.planned import breaks_in
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
@@ -37,6 +39,7 @@ from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.change import change_message
 from evaluering.presentation.tables.cells import AXES, CI, NONE, with_interval
 from evaluering.presentation.uncertainty import SURETY
+from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 _LABELS_CM = 3.1
 _WIDE = 2.0
@@ -45,18 +48,24 @@ _WIDE = 2.0
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """The fitted months with their place on the line of years, and where the agreement begins."""
+    """The fitted months with their place on the line of years, where the agreement begins, and what else moved them."""
 
     frame: pd.DataFrame
     measure: str
     start: Month
     cut_months: int
+    breaks: tuple[DeclaredBreak, ...]
+
+    def broken(self, month: str) -> str:
+        """The declared break a month lies in; empty for none."""
+        inside = (one for one in self.breaks if str(one.first) <= month and month <= str(one.last or month))
+        return next((one.title for one in inside), "")
 
 
 def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
     """The interrupted time series of one unit and outcome (graph core of Turner 2021, 10.1002/jrsm.1435)."""
     record = opened(change, data=data)
-    course = _course(record)
+    course = _course(record, data=data)
     name = f"{record.indicator}-{record.unit}-before-after"
     message = change_message(record, data=data)
     svg = drawn(
@@ -66,7 +75,8 @@ def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
     caption = (
         "Hvert punkt er børn født i én måned. Fuldt optrukne linjer er den beregnede udvikling uden årstidsudsving. "
         f"Den stiplede linje er den ventede udvikling med {SURETY} sikkerhedsinterval. "
-        "Åbne grå firkanter i det grå felt er måneder, der holdes ude. Aksen begynder ikke ved nul."
+        f"Åbne grå firkanter i det grå felt er måneder, der holdes ude. {_break_words(course)}"
+        f"Aksen begynder ikke ved nul.{_plan_words(record)}"
     )
     return figure_block(
         data, name=name, title=message, alt=_alt(message, course), caption=caption,
@@ -74,10 +84,15 @@ def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
     )  # fmt: skip
 
 
+def _plan_words(record: UnitChange) -> str:
+    unplanned = record.fit is not None and NOT_PLANNED in record.fit.warnings
+    return f" {NOT_PLANNED_NOTE}" if unplanned else ""
+
+
 def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
     """How far each month lies from the calculation, in its own spread: no pattern should be left."""
     record = opened(change, data=data)
-    course = _course(record)
+    course = _course(record, data=data)
     shown = course.frame[course.frame["residual"].notna()]
     near = int((shown["residual"].abs() <= _WIDE).sum())
     name = f"{record.indicator}-{record.unit}-residuals"
@@ -103,10 +118,11 @@ def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
 
 
-def _course(record: UnitChange) -> _Course:
+def _course(record: UnitChange, *, data: Prepared) -> _Course:
     frame = record.fit.frame if record.fit is not None else _EMPTY
     placed = frame.assign(place=[place_of(month) for month in frame["period"]])
-    return _Course(placed, record.measure, Month.parse(record.start), record.cut_months)
+    breaks = breaks_in(data, cut_months=record.cut_months) if len(frame) else ()
+    return _Course(placed, record.measure, Month.parse(record.start), record.cut_months, breaks)
 
 
 _EMPTY = pd.DataFrame(
@@ -142,17 +158,19 @@ def _paint_change(axes: Axes, course: _Course) -> None:
         linestyle="none", zorder=2,
     )  # fmt: skip
     _shade_cut(axes, course)
+    _mark_breaks(axes, course)
     labels = []
     before, after = frame[~frame["exposed"] & ~frame["cut"]], frame[frame["exposed"]]
     fitted, expected = course.frame["fitted_trend"], course.frame["counterfactual_trend"]
-    axes.plot(before["place"], fitted[before.index], color=BLUE, linewidth=2.2, zorder=4)
+    axes.plot(*_line(before, "fitted_trend", course), color=BLUE, linewidth=2.2, zorder=4)
     if len(after):
         lower, upper = after["counterfactual_trend_lower"], after["counterfactual_trend_upper"]
         axes.fill_between(after["place"], lower, upper, color=BLUE, alpha=0.18, linewidth=0, zorder=1)
-        axes.plot(after["place"], expected[after.index], color=BLUE, linewidth=1.8, linestyle=(0, (4, 2)), zorder=4)
-        axes.plot(after["place"], fitted[after.index], color=ORANGE, linewidth=2.6, zorder=5)
+        dashed: dict[str, Any] = {"color": BLUE, "linewidth": 1.8, "linestyle": (0, (4, 2)), "zorder": 4}
+        axes.plot(*_line(after, "counterfactual_trend", course), **dashed)
+        axes.plot(*_line(after, "fitted_trend", course), color=ORANGE, linewidth=2.6, zorder=5)
         labels = [
-            Label(float(fitted[after.index].iloc[-1]), "Efter aftalen", DARK_ORANGE),
+            Label(float(fitted[after.index].iloc[-1]), "Efter aftalens\nstart", DARK_ORANGE),
             Label(float(expected[after.index].iloc[-1]), "Ventet ud fra\nårene før", BLUE),
         ]
     danish_axis(axes, label=AXES[course.measure])
@@ -172,6 +190,46 @@ def _paint_residuals(axes: Axes, course: _Course, shown: pd.DataFrame) -> None:
     write_labels(axes, [Label(0.0, "Som beregnet", BLACK)], at=_end(course) + 0.25)
 
 
+def _line(rows: pd.DataFrame, column: str, course: _Course) -> tuple[list[float], list[float]]:
+    """A trend as a line that is lifted where a declared break begins or ends: it jumps there, it does not slope."""
+    places: list[float] = []
+    heights: list[float] = []
+    inside = ""
+    for month, place, height in zip(rows["period"], rows["place"], rows[column], strict=True):
+        now = course.broken(month)
+        if places and now != inside:
+            places.append(float("nan"))
+            heights.append(float("nan"))
+        inside = now
+        places.append(float(place))
+        heights.append(float(height))
+    return places, heights
+
+
+def _mark_breaks(axes: Axes, course: _Course) -> None:
+    """Dotted lines around each declared break, named inside the plot."""
+    for one in course.breaks:
+        edges = [one.first.index / 12] if one.last is None else [one.first.index / 12, (one.last + 1).index / 12]
+        for edge in edges:
+            axes.axvline(edge, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
+        middle = sum(edges) / len(edges)
+        axes.annotate(
+            one.title, (middle, 1), xycoords=("data", "axes fraction"), xytext=(0, -2), textcoords="offset points",
+            ha="center", va="top", color=GREY, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+        )  # fmt: skip
+
+
+def _break_words(course: _Course) -> str:
+    """What the dotted lines stand around, as sentences of the caption; nothing where no break is declared."""
+    told = []
+    for one in course.breaks:
+        if one.last is None:
+            told.append(f"Ved den prikkede linje: {one.title}, fra {wording.long_month(one.first)}.")
+        else:
+            told.append(f"Mellem de prikkede linjer: {one.title}, {wording.span(one.first, one.last)}.")
+    return f"{' '.join(told)} Det er regnet med for sig. " if told else ""
+
+
 def _shade_cut(axes: Axes, course: _Course) -> None:
     if course.cut_months:
         last = course.start.index / 12
@@ -187,7 +245,8 @@ def _dress(axes: Axes, course: _Course, heights: list[float]) -> None:
     """Axes, limits and the start of the agreement."""
     finite = [height for height in heights if np.isfinite(height)] or [0.0, 1.0]
     low, high = limits_around(finite)
-    axes.set_ylim(low - 0.08 * (high - low), high)  # room for the words below the points
+    room = 0.08 * (high - low)  # for the words below the points, and above them where a break is named
+    axes.set_ylim(low - room, high + (room if course.breaks else 0.0))
     first = course.frame["place"].min() if len(course.frame) else course.start.index / 12 - 1
     year_axis(axes, first=float(np.floor(first)), last=_end(course) + 0.1)
     mark_start(axes, start=course.start, text=f"Aftalen begynder {wording.long_date(course.start.first_day)}")
@@ -209,7 +268,8 @@ def _alt(message: str, course: _Course) -> str:
     month = wording.long_month(str(course.frame["period"].iloc[-1]))
     fitted = wording.measured(float(course.frame["fitted_trend"].iloc[-1]), course.measure)
     expected = wording.measured(float(course.frame["counterfactual_trend"].iloc[-1]), course.measure)
-    return f"{text} I {month} ender linjen efter aftalen på {fitted}. Den ventede udvikling ender på {expected}."
+    ends = f"I {month} ender linjen efter aftalens start på {fitted}. Den ventede udvikling ender på {expected}."
+    return f"{text} {ends} {_break_words(course)}".rstrip()
 
 
 def _table(record: UnitChange, course: _Course, *, data: Prepared) -> Table:
@@ -224,18 +284,20 @@ def _table(record: UnitChange, course: _Course, *, data: Prepared) -> Table:
             Column("Beregnet"),
             Column(f"Ventet ({CI})"),
         ),
-        rows=tuple(_month_row(row, measure=course.measure) for row in course.frame.itertuples(index=False)),
+        rows=tuple(_month_row(row, course) for row in course.frame.itertuples(index=False)),
     )
 
 
-def _month_row(row: Any, *, measure: str) -> tuple[str, ...]:
+def _month_row(row: Any, course: _Course) -> tuple[str, ...]:
     """One month: which part it belongs to, what was measured, calculated and expected."""
+    measure, broken = course.measure, course.broken(row.period)
     seen = wording.NO_DATA if row.observed != row.observed else wording.measured(row.observed, measure)
     limits = row.counterfactual_trend_lower, row.counterfactual_trend_upper
     expected = with_interval(row.counterfactual_trend, *limits, measure=measure)
+    part = "Holdt ude" if row.cut else "Efter" if row.exposed else "Før"
     return (
         wording.long_month(row.period),
-        "Holdt ude" if row.cut else "Efter" if row.exposed else "Før",
+        f"{part}, {broken}" if broken else part,
         wording.HIDDEN if row.hidden else seen,
         NONE if row.cut else wording.measured(row.fitted_trend, measure),
         expected if row.exposed else NONE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -14,28 +15,36 @@ from evaluering.estimation.unit_change import Sensitivity
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around
-from evaluering.presentation.sentences.change import robustness_message, units_message
-from evaluering.presentation.tables.cells import CI
-from evaluering.presentation.uncertainty import CELLS, SURETY, certainty
+from evaluering.presentation.sentences.change import units_message
+from evaluering.presentation.sentences.parts import bounded, undecided
+from evaluering.presentation.sentences.robustness import robustness_message
+from evaluering.presentation.tables.cells import CI, NONE
+from evaluering.presentation.tables.change import UNDECIDED, marked
+from evaluering.presentation.uncertainty import CELLS, SURETY, answer, cell_decimals
 from evaluering.presentation.units import ChangesByUnit, page_unit
 
 _ROW_CM = 0.72
-_VALUE_CM = 3.6
+_VALUE_CM = 4.3
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One row: its name and its estimate, None where it is not shown."""
+    """One row: its name and its estimate, None where it is not shown, and whether its direction is judged."""
 
     name: str
     estimate: Estimate | None
+    judged: bool = True
 
 
 def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
     """The mean change of several units, in the order of the agreement."""
     records = tuple(opened(one, data=data) for one in changes)
     lines = [
-        _Line(data.agreement.name_of(one.unit), one.fit.estimate("mean_change") if one.fit is not None else None)
+        _Line(
+            data.agreement.name_of(one.unit),
+            one.fit.estimate("mean_change") if one.fit is not None else None,
+            judged=not undecided(one),
+        )
         for one in records
     ]
     compared = tuple(one for one in records if one.unit != REGION)
@@ -53,7 +62,7 @@ def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
 def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
     """The mean change calculated in other ways, the primary one first."""
     record = opened(sensitivity, data=data)
-    lines = [_Line(wording.alternative(one.slug), one.estimate) for one in record.alternatives]
+    lines = [_Line(marked(wording.alternative(one.slug), one.estimate), one.estimate) for one in record.alternatives]
     place = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
     title = (
         f"{place}: {wording.lowered(robustness_message(record))}" if lines else f"{place}: ingen beregninger kan vises"
@@ -75,7 +84,7 @@ def _figure(
     )  # fmt: skip
     rows = tuple((line.name, *_cells(line, measure=measure)) for line in lines)
     table = Table(
-        caption=f"{about}: gennemsnitlig ændring efter aftalen",
+        caption=f"{about}: gennemsnitlig ændring efter aftalens start",
         columns=(Column(head, "left"), Column(f"Ændring ({CI})"), Column("I ord", "left")),
         rows=rows,
     )
@@ -89,13 +98,14 @@ def _figure(
 
 
 def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
-    limits = [limit for line in lines if line.estimate for limit in (line.estimate.lower, line.estimate.upper)]
-    axes.set_xlim(*limits_around([*limits, 0.0]))
+    shown = [line.estimate for line in lines if line.estimate]
+    reach = [number for one in shown for number in (one.value, one.lower, one.upper) if math.isfinite(number)]
+    axes.set_xlim(*limits_around([*reach, 0.0]))
     axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
     axes.axvline(0, color=BLACK, linewidth=1.0, zorder=1)
     for place, line in enumerate(lines):
         if line.estimate is not None:
-            sure = certainty(line.estimate.probability_positive) in ("up", "down")
+            sure = line.judged and answer(line.estimate) in ("up", "down")
             colour = BLUE if sure else GREY
             axes.hlines(place, line.estimate.lower, line.estimate.upper, color=colour, linewidth=2.0, zorder=2)
             axes.plot(
@@ -117,6 +127,7 @@ def _cells(line: _Line, *, measure: str) -> tuple[str, str]:
     """Value with interval, and the words for it; beside an axis the value is a bare ``count``."""
     if line.estimate is None:
         return "Ikke vist", ""
-    one = line.estimate
-    number = wording.signed(one.value, measure)
-    return f"{number} ({wording.interval(one.lower, one.upper)})", CELLS[certainty(one.probability_positive)]
+    one, decimals = line.estimate, cell_decimals(line.estimate)
+    number = wording.signed(one.value, measure, decimals=decimals)
+    limits = wording.interval(one.lower, one.upper, decimals=decimals) if bounded(one) else NONE
+    return f"{number} ({limits})", CELLS[answer(one)] if line.judged else UNDECIDED

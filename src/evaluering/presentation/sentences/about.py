@@ -8,13 +8,16 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.coverage_step import CoverageStep
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month, mature_on
+from evaluering.preparation.planned import is_cut_planned
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, provenance_block, sentence_block
 from evaluering.presentation.results import coverage_step_entries
+from evaluering.presentation.sentences.plan import departure_words
 from evaluering.presentation.uncertainty import between
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
 from evaluering.study.settling import COMPLETE_PCT, MaturityGate
+from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 
 def show_version(data: Prepared) -> Block:
@@ -37,7 +40,11 @@ def show_provenance(data: Prepared) -> Block:
         f"Antal fra 1 til {chosen.disclosure_threshold - 1} vises ikke. "
         f"Udgave af beslutninger om skjulte tal: {data.decisions.fingerprint}."
     )
-    return provenance_block(data, name="provenance", paragraphs=[first, choices])
+    plan = (
+        f"Analyseplan {data.plan.id}, lagt fast {wording.long_date(data.plan.decided)}. "
+        f"Planens fingeraftryk er {data.plan.fingerprint()}. {departure_words(data)}"
+    )
+    return provenance_block(data, name="provenance", paragraphs=[first, choices, plan])
 
 
 def population(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
@@ -164,7 +171,10 @@ def coverage(series: SeriesByUnit, *, steps: Protected[tuple[CoverageStep, ...]]
     else:
         paragraphs.append(f"Ingen enhed har haft et år med en dækning under {limit}.")
     paragraphs.append(_step_words(jumps, data=data))
-    results = coverage_step_entries(jumps[0], last_month=data.panel.last_mature_month)
+    planned = is_cut_planned(data)
+    if not planned:
+        paragraphs.append(NOT_PLANNED_NOTE)
+    results = coverage_step_entries(jumps[0], last_month=data.panel.last_mature_month, planned=planned)
     return sentence_block(data, name="coverage-words", paragraphs=paragraphs, results=results)
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from evaluering import wording
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.published import PublishedFigures
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.uncertainty import VERBS, between, certainty, prose_decimals
+from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 REGISTER = "Tallene er registerets egne. De er regnet på en anden måde end aftalens mål."
 
@@ -87,10 +89,12 @@ def _change_words(record: PublishedFigures, *, data: Prepared) -> str:
     decimals = prose_decimals(estimate.measure, estimate.value)
     limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=decimals)
     years = wording.span(estimate.first_period, estimate.last_period)
+    mark = f" {NOT_PLANNED_NOTE}" if NOT_PLANNED in estimate.warnings else ""
     sure = certainty(estimate.probability_positive)
     if sure == "unclear":
-        return f"For børn født {years} er der ingen sikker ændring i {what} ({limits}) i forhold til årene før."
+        return f"For børn født {years} er der ingen sikker ændring i {what} ({limits}) i forhold til årene før.{mark}"
     size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals)
     verb, _, likely = VERBS[sure].partition(" ")
     sureness = f" {likely}" if likely else ""
-    return f"For børn født {years} {verb} {what}{sureness} med {size} i forhold til udviklingen i årene før ({limits})."
+    against = "i forhold til udviklingen i årene før"
+    return f"For børn født {years} {verb} {what}{sureness} med {size} {against} ({limits}).{mark}"

@@ -154,5 +154,6 @@ def _results(record: PublishedFigures) -> list[dict[str, object]]:
             record.definition, record.definition, change.unit, change.estimand, change.first_period, change.last_period
         )
         limits = {"value": change.value, "lower": change.lower, "upper": change.upper, "n": change.n}
-        entries.append(entry(cell, measure=change.measure, method=change.method, hidden=False, **limits))
+        told = entry(cell, measure=change.measure, method=change.method, hidden=False, **limits)
+        entries.append(told | {"notes": list(change.warnings)})
     return entries

@@ -1,0 +1,41 @@
+"""Sentences on the same change in several units: in which it rose or fell, never in which it is largest."""
+
+from __future__ import annotations
+
+from evaluering import wording
+from evaluering.estimation.unit_change import UnitChange
+from evaluering.preparation.prepared import Prepared
+from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.sentences.parts import AGAINST, undecided
+from evaluering.presentation.uncertainty import VERBS, Certainty, answer
+
+_MOST_NAMES = 2
+"""More clusters than this are counted, not named."""
+
+
+def clusters_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
+    """In which clusters an outcome rose or fell, without the last full stop."""
+    what = subject(data, changes[0].indicator)
+    words: list[tuple[Certainty | str | None, str]] = [
+        *VERBS.items(),
+        ("unclear", "er uden sikker ændring"),
+        ("undecided", "vurderes ikke"),
+        (None, "kan ikke vises"),
+    ]
+    parts: list[str] = []
+    for found, word in words:
+        names = [data.agreement.name_of(one.unit) for one in changes if _answer(one) == found]
+        if names and not parts:
+            against = f" {AGAINST}" if found in (*VERBS, "unclear") else ""
+            parts.append(f"{word} i {len(names)} af {len(changes)} klynger{against}")
+        elif names:
+            told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
+            parts.append(f"{word} i {told}")
+    first = f"{what[0].upper()}{what[1:]} {parts[0]}"
+    return f"{first}. Tallet {wording.sentence_list(parts[1:])}" if len(parts) > 1 else first
+
+
+def _answer(change: UnitChange) -> Certainty | str | None:
+    if change.fit is None:
+        return None
+    return "undecided" if undecided(change) else answer(change.fit.estimate("mean_change"))
