@@ -32,6 +32,9 @@ report:
 	@$(SET_UP) $(if $(filter data/eksempel,$(DATA:/=)),--example)
 	@"$(BIN)/evaluering" run "params/$(YEAR).yml" --data "$(DATA)"
 
+# One thread per test process: two that share two processors are many times slower in small matrices.
+test: export OPENBLAS_NUM_THREADS = 1
+test: export OMP_NUM_THREADS = 1
 test: set-up
 	"$(BIN)/python" -m pytest -n 2 --dist worksteal --cov --cov-report=term
 

@@ -19,8 +19,9 @@ from typing import Any
 
 import pandas as pd
 
+from evaluering.estimation.change_design import ChangeDesign
 from evaluering.estimation.series import outcome_series
-from evaluering.estimation.unit_change import ChangeDesign, fit_unit_change
+from evaluering.estimation.unit_change import fit_unit_change
 from evaluering.intake.deliveries import read_deliveries
 from evaluering.parameters import RunPlan, read_run_plan
 from evaluering.periods import Month
