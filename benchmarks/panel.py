@@ -17,8 +17,8 @@ import pandas as pd
 
 from evaluering.agreement import read_agreement
 from evaluering.estimation.series import OutcomeSeries, outcome_series
-from evaluering.intake.aggregates import aggregates_frame
 from evaluering.intake.deliveries import Deliveries
+from evaluering.intake.sources.aggregates import aggregates_frame
 from evaluering.parameters import Maturity
 from evaluering.periods import Month
 from evaluering.study.cohort import build_cohort

@@ -13,7 +13,7 @@ GROUND = "ground"
 
 
 def modules(source: Path) -> dict[str, dict[str, str]]:
-    """Room by room, each module's name (``intake/raw``) with the first sentence of its docstring.
+    """Room by room, each module's name (``intake/formats/raw``) with the first sentence of its docstring.
 
     Modules that lie on the package's own floor stand under ``ground``, the command line under ``cli``.
     """

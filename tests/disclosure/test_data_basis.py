@@ -6,7 +6,7 @@ import pytest
 from evaluering.disclosure.counts import UnplacedTable
 from evaluering.disclosure.decisions import Decisions
 from evaluering.disclosure.protection import protect
-from evaluering.estimation.monthly_coverage import MonthlyCoverage
+from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage
 
 
 def decisions(threshold=5):

@@ -4,10 +4,10 @@ from evaluering.disclosure.counts import BirthsTable
 from evaluering.disclosure.decisions import Decisions
 from evaluering.disclosure.protection import protect
 from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
-from evaluering.estimation.comparisons import comparison
+from evaluering.estimation.comparison.comparisons import comparison
 from evaluering.estimation.estimate import Estimate
-from evaluering.estimation.published import PublishedChange, PublishedFigures, PublishedSeries
-from evaluering.estimation.published_difference import PublishedComparison, PublishedDifference
+from evaluering.estimation.published.published import PublishedChange, PublishedFigures, PublishedSeries
+from evaluering.estimation.published.published_difference import PublishedComparison, PublishedDifference
 
 DECISIONS = Decisions(pd.DataFrame(columns=["grain", "unit", "period", "indicator", "hidden"]), 5, ())
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from evaluering.estimation.registration import LAST_DAY, Registration
+from evaluering.estimation.data_quality.registration import LAST_DAY, Registration
 from evaluering.periods import Month
 
 

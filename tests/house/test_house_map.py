@@ -21,7 +21,7 @@ def test_the_map_is_true() -> None:
 @pytest.fixture
 def package(tmp_path: Path) -> Path:
     """A package with a floor, a room and a command line."""
-    for name in ("__init__", "cli", "errors", "intake/__init__", "intake/raw"):
+    for name in ("__init__", "cli", "errors", "intake/__init__", "intake/formats/raw"):
         path = tmp_path / f"{name}.py"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f'"""What {path.stem} is\nfor | here.\n\nMore.\n"""\n', encoding="utf-8")
@@ -32,7 +32,7 @@ def test_modules_are_found_by_room_with_their_first_sentence(package: Path) -> N
     assert house_map.modules(package) == {
         "cli": {"cli": "What cli is for \\| here."},
         "ground": {"errors": "What errors is for \\| here."},
-        "intake": {"intake/raw": "What raw is for \\| here."},
+        "intake": {"intake/formats/raw": "What raw is for \\| here."},
     }
 
 

@@ -20,8 +20,8 @@ from evaluering.errors import EvaluationError, Finding
 from evaluering.intake.codebook import read_codebook
 from evaluering.intake.declaration import DeclaredFile
 from evaluering.intake.deliveries import Deliveries, Examination, examine, read_deliveries
-from evaluering.intake.raw import RawTable
-from evaluering.intake.spreadsheets import read_spreadsheet
+from evaluering.intake.formats.raw import RawTable
+from evaluering.intake.formats.spreadsheets import read_spreadsheet
 
 ROOT = Path(__file__).parents[2]
 EXTRACT_HEADER = (

@@ -6,7 +6,7 @@ import pytest
 
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.example.writing import write_published_tables
-from evaluering.intake.aggregates import aggregates_frame
+from evaluering.intake.sources.aggregates import aggregates_frame
 from evaluering.preparation.prepared import read_prepared
 from evaluering.preparation.preparing import prepare
 from evaluering.preparation.published import (

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from evaluering.analysis_plan import NOT_PLANNED
-from evaluering.estimation.comparisons import comparison
-from evaluering.estimation.published import PublishedChange
-from evaluering.estimation.published_difference import (
+from evaluering.estimation.comparison.comparisons import comparison
+from evaluering.estimation.published.published import PublishedChange
+from evaluering.estimation.published.published_difference import (
     AGAINST_NATION,
     AGAINST_UNTRIED,
     COURSE_COLUMNS,

@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from evaluering.estimation.heaping import HeapingTable
-from evaluering.estimation.monthly_coverage import MonthlyCoverage
-from evaluering.estimation.unknown_children import OutcomeBounds
+from evaluering.estimation.data_quality.heaping import HeapingTable
+from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage
+from evaluering.estimation.data_quality.unknown_children import OutcomeBounds
 from evaluering.preparation import analyses, data_quality
 from evaluering.presentation import figures
 from evaluering.presentation.figures.coverage import COLOURS

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from evaluering.disclosure.counts import UnplacedTable
-from evaluering.estimation.coverage_step import CoverageStep
-from evaluering.estimation.practice import PracticeChange
-from evaluering.estimation.quality import MunicipalityQuality
-from evaluering.estimation.unknown_children import ChangeScenarios, DeltaChange
+from evaluering.estimation.data_quality.coverage_step import CoverageStep
+from evaluering.estimation.data_quality.practice import PracticeChange
+from evaluering.estimation.data_quality.quality import MunicipalityQuality
+from evaluering.estimation.data_quality.unknown_children import ChangeScenarios, DeltaChange
 from evaluering.presentation import sentences
 from evaluering.presentation.sentences.quality import (
     completeness_message,

@@ -7,11 +7,16 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from evaluering.estimation.deliveries_check import DeliveriesCheck
-from evaluering.estimation.practice import Practice, PracticeChange
-from evaluering.estimation.quality import ContradictionTable, MunicipalityQuality, QualityReason, QualityWord
-from evaluering.estimation.unknown_children import DELTAS, UNEQUAL_DELTAS, ChangeScenarios, DeltaChange
-from evaluering.estimation.vintage_comparison import VintageTable
+from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck
+from evaluering.estimation.data_quality.practice import Practice, PracticeChange
+from evaluering.estimation.data_quality.quality import (
+    ContradictionTable,
+    MunicipalityQuality,
+    QualityReason,
+    QualityWord,
+)
+from evaluering.estimation.data_quality.unknown_children import DELTAS, UNEQUAL_DELTAS, ChangeScenarios, DeltaChange
+from evaluering.estimation.data_quality.vintage_comparison import VintageTable
 from evaluering.presentation import tables
 from evaluering.study.contradictions import CONTRADICTIONS
 from evaluering.wording.quality import PRACTICES, QUALITY_REASONS, QUALITY_WORDS, SCENARIOS

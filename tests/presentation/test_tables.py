@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from evaluering import wording
-from evaluering.intake.validation import RULES
+from evaluering.intake.checks.validation import RULES
 from evaluering.preparation.analyses import (
     protected_baseline,
     protected_calendar,

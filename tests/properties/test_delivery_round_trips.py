@@ -17,14 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluering.agreement import REGION, read_agreement
-from evaluering.intake.births import read_births
-from evaluering.intake.children import ReadAs, read_children
 from evaluering.intake.codebook import CONTACTS, FEEDINGS, read_codebook
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.delimited import read_delimited
-from evaluering.intake.pseudonym import pseudonymise
-from evaluering.intake.spreadsheets import read_spreadsheet
-from evaluering.intake.typed_tables import read_parquet, read_sas
+from evaluering.intake.formats.delimited import read_delimited
+from evaluering.intake.formats.spreadsheets import read_spreadsheet
+from evaluering.intake.formats.typed_tables import read_parquet, read_sas
+from evaluering.intake.sources.births import read_births
+from evaluering.intake.sources.children import ReadAs, read_children
+from evaluering.intake.sources.pseudonym import pseudonymise
 
 ROOT = Path(__file__).parents[2]
 KNOWN = read_agreement(ROOT / "params" / "amning-midtjylland.yml").municipalities_of(REGION)

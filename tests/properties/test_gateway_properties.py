@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluering.agreement import REGION, read_agreement
-from evaluering.intake.archives import open_documents
+from evaluering.intake.checks.validation import NO_RULE
 from evaluering.intake.codebook import read_codebook
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.fhir import GatewayFile, read_reports
-from evaluering.intake.latest import latest_reports
-from evaluering.intake.validation import NO_RULE
+from evaluering.intake.formats.archives import open_documents
+from evaluering.intake.sources.fhir import GatewayFile, read_reports
+from evaluering.intake.sources.latest import latest_reports
 
 AGREEMENT = read_agreement(Path(__file__).parents[2] / "params" / "amning-midtjylland.yml")
 BOOK = read_codebook("standard").source("kl-gateway")

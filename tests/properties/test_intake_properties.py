@@ -8,11 +8,11 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluering.intake.columns import personal_content
-from evaluering.intake.dates import DATE_FORMS, parse_cpr, parse_dates
-from evaluering.intake.latest import latest_reports
-from evaluering.intake.pseudonym import pseudonymise
-from evaluering.intake.validation import NO_RULE, RULES, RowDates, broken_dates, conflicting_ties, first_rule
+from evaluering.intake.checks.validation import NO_RULE, RULES, RowDates, broken_dates, conflicting_ties, first_rule
+from evaluering.intake.formats.columns import personal_content
+from evaluering.intake.formats.dates import DATE_FORMS, parse_cpr, parse_dates
+from evaluering.intake.sources.latest import latest_reports
+from evaluering.intake.sources.pseudonym import pseudonymise
 
 quick = settings(max_examples=60, derandomize=True, deadline=None)
 days = st.dates(date(1900, 1, 1), date(2199, 12, 31))

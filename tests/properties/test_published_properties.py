@@ -6,12 +6,12 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evaluering.intake.areas import read_areas
 from evaluering.intake.codebook import read_codebook
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.esundhed import read_esundhed
-from evaluering.intake.raw import raw_table
-from evaluering.intake.statbank import read_statbank
+from evaluering.intake.formats.raw import raw_table
+from evaluering.intake.sources.areas import read_areas
+from evaluering.intake.sources.esundhed import read_esundhed
+from evaluering.intake.sources.statbank import read_statbank
 
 quick = settings(max_examples=60, derandomize=True, deadline=None)
 BOOK = read_codebook("standard")

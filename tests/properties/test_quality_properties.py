@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evaluering.disclosure.protection import protect
-from evaluering.estimation.practice import PracticeChange
-from evaluering.estimation.quality import MunicipalityQuality, QualityReason
+from evaluering.estimation.data_quality.practice import PracticeChange
+from evaluering.estimation.data_quality.quality import MunicipalityQuality, QualityReason
 from evaluering.presentation import tables
 from evaluering.presentation.sentences.quality import quality_sentence
 from evaluering.wording.quality import QUALITY_REASONS, QUALITY_WORDS

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 
 from evaluering.agreement import Agreement, read_agreement
-from evaluering.intake.aggregates import aggregates_frame
 from evaluering.intake.deliveries import Deliveries
+from evaluering.intake.sources.aggregates import aggregates_frame
 
 ROOT = Path(__file__).resolve().parents[2]
 

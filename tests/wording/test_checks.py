@@ -1,6 +1,6 @@
 import pytest
 
-from evaluering.intake.validation import REMARKS, RULES
+from evaluering.intake.checks.validation import REMARKS, RULES
 from evaluering.wording.checks import BRIEF_STATES, PUBLISHED_STATES, SHAPES, STATES, row_remedy, verdict
 
 

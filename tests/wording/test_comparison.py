@@ -1,4 +1,4 @@
-from evaluering.estimation.comparisons import CO_INTERVENTIONS, comparison
+from evaluering.estimation.comparison.comparisons import CO_INTERVENTIONS, comparison
 from evaluering.wording import comparison as words
 
 

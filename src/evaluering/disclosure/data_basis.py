@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evaluering.disclosure.counts import UnplacedTable
 from evaluering.disclosure.decisions import Decisions, without
-from evaluering.estimation.monthly_coverage import BAND_PCT, MonthlyCoverage
+from evaluering.estimation.data_quality.monthly_coverage import BAND_PCT, MonthlyCoverage
 
 
 def emptied_months(record: MonthlyCoverage, decisions: Decisions) -> MonthlyCoverage:

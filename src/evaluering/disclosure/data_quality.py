@@ -17,13 +17,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluering.disclosure.decisions import Decisions, without
-from evaluering.estimation.coverage_step import CoverageStep
-from evaluering.estimation.deliveries_check import DeliveriesCheck
-from evaluering.estimation.heaping import HeapingTable
-from evaluering.estimation.practice import PracticeChange
-from evaluering.estimation.quality import ContradictionTable, MunicipalityQuality
-from evaluering.estimation.unknown_children import ChangeScenarios, OutcomeBounds
-from evaluering.estimation.vintage_comparison import VintageTable
+from evaluering.estimation.data_quality.coverage_step import CoverageStep
+from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck
+from evaluering.estimation.data_quality.heaping import HeapingTable
+from evaluering.estimation.data_quality.practice import PracticeChange
+from evaluering.estimation.data_quality.quality import ContradictionTable, MunicipalityQuality
+from evaluering.estimation.data_quality.unknown_children import ChangeScenarios, OutcomeBounds
+from evaluering.estimation.data_quality.vintage_comparison import VintageTable
 from evaluering.study.settling import Completeness, MaturityGate
 
 Flags = npt.NDArray[np.bool_]

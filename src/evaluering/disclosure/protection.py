@@ -18,10 +18,10 @@ from evaluering.disclosure.data_quality import QUALITY_RULES
 from evaluering.disclosure.decisions import Decisions, without
 from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
 from evaluering.errors import DisclosureError, Finding
+from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage
 from evaluering.estimation.interrupted import InterruptedFit
-from evaluering.estimation.monthly_coverage import MonthlyCoverage
-from evaluering.estimation.published import PublishedFigures
-from evaluering.estimation.published_difference import PublishedComparison
+from evaluering.estimation.published.published import PublishedFigures
+from evaluering.estimation.published.published_difference import PublishedComparison
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import Sensitivity, UnitChange, UnitTrend

@@ -9,8 +9,8 @@ import pandas as pd
 
 from evaluering.disclosure.counts import BirthsTable
 from evaluering.disclosure.decisions import Decisions, without
-from evaluering.estimation.published import PublishedChange, PublishedFigures, PublishedSeries
-from evaluering.estimation.published_difference import PublishedComparison, PublishedDifference
+from evaluering.estimation.published.published import PublishedChange, PublishedFigures, PublishedSeries
+from evaluering.estimation.published.published_difference import PublishedComparison, PublishedDifference
 
 _NUMBERS = ["value", "standard_error", "lower", "upper", "known", "at_least"]
 _SIDES = ["own", "control"]

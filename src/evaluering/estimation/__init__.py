@@ -8,8 +8,10 @@ from evaluering.estimation.checks.placebo_dates import placebo_dates
 from evaluering.estimation.checks.residuals import residual_autocorrelation, residual_season
 from evaluering.estimation.checks.specifications import SpecificationCurve, specification_curve
 from evaluering.estimation.children import in_children
-from evaluering.estimation.comparisons import Comparison, comparison
-from evaluering.estimation.controlled import fit_controlled
+from evaluering.estimation.comparison.comparisons import Comparison, comparison
+from evaluering.estimation.comparison.controlled import fit_controlled
+from evaluering.estimation.comparison.placebo_in_space import PlaceboInSpace, placebo_in_space
+from evaluering.estimation.comparison.two_group import TwoGroupFit, fit_two_group
 from evaluering.estimation.counted import CountedFit, fit_interrupted_counts
 from evaluering.estimation.design import Break, Interruption, Shape
 from evaluering.estimation.estimate import Estimate, labelled, to_frame
@@ -17,11 +19,9 @@ from evaluering.estimation.fit_options import FitOptions
 from evaluering.estimation.fitting.methods import METHODS
 from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
 from evaluering.estimation.multiplicity import benjamini_hochberg, holm
-from evaluering.estimation.placebo_in_space import PlaceboInSpace, placebo_in_space
 from evaluering.estimation.power import Power, detectable_change
 from evaluering.estimation.series import OutcomeSeries, outcome_series
 from evaluering.estimation.trend import TrendFit, fit_trend
-from evaluering.estimation.two_group import TwoGroupFit, fit_two_group
 
 __all__ = [
     "METHODS",

@@ -9,12 +9,12 @@ from datetime import date
 import pandas as pd
 
 from evaluering.errors import Finding
-from evaluering.intake.births import births_with_gaps
+from evaluering.intake.checks.validation import NO_RULE
 from evaluering.intake.codebook import CHILDREN_SOURCES
 from evaluering.intake.files import ReadFile
 from evaluering.intake.folders import DeliveryFolder, shown_name
+from evaluering.intake.sources.births import births_with_gaps
 from evaluering.intake.together import FeedingSet, rows_in
-from evaluering.intake.validation import NO_RULE
 from evaluering.wording import sentence_list
 
 

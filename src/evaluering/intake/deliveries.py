@@ -12,17 +12,17 @@ import pandas as pd
 from evaluering.agreement import Agreement
 from evaluering.errors import DeclarationError, DeliveryError, EvaluationError, Finding, KeyFileError, MixedDataError
 from evaluering.intake.accounts import delivered_table, incomplete, reached_by_all, sources_table
-from evaluering.intake.aggregates import aggregates_frame, conflicting_aggregates
-from evaluering.intake.births import births_frame, latest_births, repeated_births
+from evaluering.intake.checks.plausibility import judge
+from evaluering.intake.checks.remarks import remarks
 from evaluering.intake.codebook import CHILDREN_SOURCES, read_codebooks
 from evaluering.intake.declaration import DECLARATION_FILE
 from evaluering.intake.files import ReadFile, Reading, read_file
 from evaluering.intake.folders import Fault, Survey, survey
-from evaluering.intake.municipalities import unknown_codes
-from evaluering.intake.plausibility import judge
-from evaluering.intake.pseudonym import read_key
-from evaluering.intake.published_births import births_from_statbank
-from evaluering.intake.remarks import remarks
+from evaluering.intake.sources.aggregates import aggregates_frame, conflicting_aggregates
+from evaluering.intake.sources.births import births_frame, latest_births, repeated_births
+from evaluering.intake.sources.municipalities import unknown_codes
+from evaluering.intake.sources.pseudonym import read_key
+from evaluering.intake.sources.published_births import births_from_statbank
 from evaluering.intake.together import (
     FeedingSet,
     faulty_rows,

@@ -10,20 +10,20 @@ import pandas as pd
 
 from evaluering.agreement import REGION, Agreement
 from evaluering.errors import Finding
-from evaluering.intake.archives import folder_findings, open_documents
-from evaluering.intake.births import read_births
-from evaluering.intake.children import ReadAs, read_children
 from evaluering.intake.codebook import BIRTHS_SOURCE, TABLE_SOURCES, Codebook, SourceBook
 from evaluering.intake.declaration import FOLDER_FORMAT, DeclaredFile
-from evaluering.intake.delimited import read_delimited
-from evaluering.intake.esundhed import read_esundhed
-from evaluering.intake.fhir import GatewayFile, read_reports
 from evaluering.intake.folders import DeliveryFolder
-from evaluering.intake.raw import RawTable, file_findings
-from evaluering.intake.rows import FeedingRows
-from evaluering.intake.spreadsheets import read_spreadsheet
-from evaluering.intake.statbank import read_statbank
-from evaluering.intake.typed_tables import read_parquet, read_sas
+from evaluering.intake.formats.archives import folder_findings, open_documents
+from evaluering.intake.formats.delimited import read_delimited
+from evaluering.intake.formats.raw import RawTable, file_findings
+from evaluering.intake.formats.spreadsheets import read_spreadsheet
+from evaluering.intake.formats.typed_tables import read_parquet, read_sas
+from evaluering.intake.sources.births import read_births
+from evaluering.intake.sources.children import ReadAs, read_children
+from evaluering.intake.sources.esundhed import read_esundhed
+from evaluering.intake.sources.fhir import GatewayFile, read_reports
+from evaluering.intake.sources.rows import FeedingRows
+from evaluering.intake.sources.statbank import read_statbank
 
 
 @dataclass(frozen=True, slots=True)

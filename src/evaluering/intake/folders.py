@@ -11,7 +11,7 @@ from pathlib import Path
 from evaluering.errors import DeclarationError, EvaluationError, Finding, MixedDataError
 from evaluering.intake.codebook import CODEBOOK_FOLDER
 from evaluering.intake.declaration import DECLARATION_FILE, FOLDER_FORMAT, Declaration
-from evaluering.intake.pseudonym import KEY_FILE
+from evaluering.intake.sources.pseudonym import KEY_FILE
 from evaluering.wording import sentence_list
 from evaluering.yaml_records import read_record
 

@@ -10,11 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluering.errors import Finding
-from evaluering.intake.files import ReadFile
-from evaluering.intake.folders import DeliveryFolder
-from evaluering.intake.latest import latest_reports
-from evaluering.intake.rows import FEEDING_COLUMNS, no_rows
-from evaluering.intake.validation import (
+from evaluering.intake.checks.validation import (
     NO_RULE,
     RULES,
     Rule,
@@ -25,6 +21,10 @@ from evaluering.intake.validation import (
     set_aside_counts,
     with_rule,
 )
+from evaluering.intake.files import ReadFile
+from evaluering.intake.folders import DeliveryFolder
+from evaluering.intake.sources.latest import latest_reports
+from evaluering.intake.sources.rows import FEEDING_COLUMNS, no_rows
 
 Positions = npt.NDArray[np.int64]
 

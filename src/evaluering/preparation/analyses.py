@@ -8,6 +8,12 @@ from math import nan
 from evaluering.agreement import REGION, Indicator
 from evaluering.disclosure.counts import CountTable, SourceTable
 from evaluering.disclosure.protection import Protected, protect
+from evaluering.estimation.data_quality.unknown_children import (
+    ChangeScenarios,
+    OutcomeBounds,
+    change_scenarios,
+    outcome_bounds,
+)
 from evaluering.estimation.series import OutcomeSeries, outcome_series
 from evaluering.estimation.targets import TargetStatus, target_status
 from evaluering.estimation.unit_change import (
@@ -18,7 +24,6 @@ from evaluering.estimation.unit_change import (
     fit_unit_change,
     fit_unit_trend,
 )
-from evaluering.estimation.unknown_children import ChangeScenarios, OutcomeBounds, change_scenarios, outcome_bounds
 from evaluering.periods import Month, last_mature_month
 from evaluering.preparation.planned import is_planned, noted_change, noted_scenarios, noted_sensitivity, noted_trend
 from evaluering.preparation.prepared import Prepared

@@ -13,10 +13,10 @@ import pandas as pd
 
 from evaluering.agreement import Agreement
 from evaluering.errors import DeliveryError, EvaluationError, Finding
+from evaluering.intake.checks.validation import RULES
 from evaluering.intake.codebook import CODEBOOK_FOLDER, TABLE_SOURCES
 from evaluering.intake.deliveries import Examination, examine
 from evaluering.intake.folders import Survey, shown_name, survey
-from evaluering.intake.validation import RULES
 from evaluering.parameters import RunPlan
 from evaluering.preparation.planned import require_known_choices
 from evaluering.preparation.standings import Judge, PlacedFault, Sent, Standing, lies_in

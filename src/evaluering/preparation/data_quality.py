@@ -5,23 +5,23 @@ from __future__ import annotations
 from evaluering.agreement import REGION
 from evaluering.disclosure.counts import UnplacedTable
 from evaluering.disclosure.protection import Protected, protect
-from evaluering.estimation.coverage_step import CoverageStep, coverage_steps
-from evaluering.estimation.deliveries_check import DeliveriesCheck, check_deliveries
-from evaluering.estimation.heaping import HeapingTable, heaping
-from evaluering.estimation.monthly_coverage import MonthlyCoverage, monthly_coverage
-from evaluering.estimation.practice import PracticeChange, practice_changes
-from evaluering.estimation.published import REGISTERED
-from evaluering.estimation.quality import (
+from evaluering.estimation.data_quality.coverage_step import CoverageStep, coverage_steps
+from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck, check_deliveries
+from evaluering.estimation.data_quality.heaping import HeapingTable, heaping
+from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage, monthly_coverage
+from evaluering.estimation.data_quality.practice import PracticeChange, practice_changes
+from evaluering.estimation.data_quality.quality import (
     ContradictionTable,
     Findings,
     MunicipalityQuality,
     contradiction_table,
     municipality_quality,
 )
-from evaluering.estimation.registration import Registration, registration
-from evaluering.estimation.vintage_comparison import VintageTable, compare_vintages
-from evaluering.intake.aggregates import latest_vintage
-from evaluering.intake.areas import NATION, UNKNOWN
+from evaluering.estimation.data_quality.registration import Registration, registration
+from evaluering.estimation.data_quality.vintage_comparison import VintageTable, compare_vintages
+from evaluering.estimation.published.published import REGISTERED
+from evaluering.intake.sources.aggregates import latest_vintage
+from evaluering.intake.sources.areas import NATION, UNKNOWN
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS

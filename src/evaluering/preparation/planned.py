@@ -13,13 +13,13 @@ from evaluering.analysis_plan import NOT_PLANNED, AnalysisPlan, DeclaredBreak
 from evaluering.errors import Finding, ParameterError
 from evaluering.estimation.checks.mean_change import DEFAULT_METHOD
 from evaluering.estimation.checks.specifications import Specification
+from evaluering.estimation.data_quality.unknown_children import ChangeScenarios
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fitting.methods import METHODS
 from evaluering.estimation.interrupted import InterruptedFit
-from evaluering.estimation.published import PublishedChange
+from evaluering.estimation.published.published import PublishedChange
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitChange, UnitTrend
 from evaluering.estimation.unit_checks import UnitSpecifications
-from evaluering.estimation.unknown_children import ChangeScenarios
 from evaluering.parameters import RunPlan
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS

@@ -12,7 +12,7 @@ import pandas as pd
 from evaluering.agreement import REGION
 from evaluering.disclosure.counts import BirthsTable
 from evaluering.disclosure.protection import Protected, protect
-from evaluering.estimation.published import (
+from evaluering.estimation.published.published import (
     REGISTERED,
     Place,
     PublishedFigures,
@@ -20,7 +20,7 @@ from evaluering.estimation.published import (
     published_change,
     published_series,
 )
-from evaluering.estimation.published_difference import (
+from evaluering.estimation.published.published_difference import (
     AGAINST_NATION,
     AGAINST_UNTRIED,
     PublishedComparison,
@@ -31,9 +31,9 @@ from evaluering.estimation.published_difference import (
     published_difference,
     series_less,
 )
-from evaluering.intake.aggregates import latest_vintage, revisions
-from evaluering.intake.areas import NATION, read_areas
-from evaluering.intake.published_births import births_against
+from evaluering.intake.sources.aggregates import latest_vintage, revisions
+from evaluering.intake.sources.areas import NATION, read_areas
+from evaluering.intake.sources.published_births import births_against
 from evaluering.periods import last_mature_month
 from evaluering.preparation.planned import is_cut_planned, noted_published
 from evaluering.preparation.prepared import Prepared

@@ -8,12 +8,12 @@ from typing import Any
 
 from evaluering.agreement import Agreement
 from evaluering.analysis_plan import NOT_PLANNED
-from evaluering.estimation.coverage_step import CoverageStep
+from evaluering.estimation.data_quality.coverage_step import CoverageStep
+from evaluering.estimation.data_quality.unknown_children import ChangeScenarios
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_checks import UnitPower, UnitSpecifications
-from evaluering.estimation.unknown_children import ChangeScenarios
 from evaluering.periods import Month, agreement_year_months, calendar_year_months
 
 DECIMALS = 4

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from evaluering.intake.dates import DATE_FORMS
+from evaluering.intake.formats.dates import DATE_FORMS
+from evaluering.intake.formats.typed_values import Kind
 from evaluering.intake.proposal.dates import Reach, date_answer, last_day, reach_of
 from evaluering.intake.proposal.gathering import Gathered
-from evaluering.intake.typed_values import Kind
 
 WRITTEN = {
     "dd-mm-åååå": "%d-%m-%Y",

@@ -11,7 +11,7 @@ import pandas as pd
 from evaluering.estimation.checks.check import Check, Verdict
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.interrupted import InterruptedFit
-from evaluering.estimation.published import CHILD_SD_DAYS
+from evaluering.estimation.published.published import CHILD_SD_DAYS
 
 WEAK = 1.5
 """E-values of the limit below this put a change in doubt. The paper gives no threshold; this convention says that a

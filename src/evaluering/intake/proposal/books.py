@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from evaluering.errors import Finding
 from evaluering.intake.codebook import Codebook, SourceBook
-from evaluering.intake.columns import column_findings, plain_name, safe_name
+from evaluering.intake.formats.columns import column_findings, plain_name, safe_name
 from evaluering.intake.proposal.answers import Answer
 from evaluering.wording import declaration_reason as reason
 from evaluering.wording import sentence_list

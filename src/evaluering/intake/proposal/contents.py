@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from evaluering.errors import Finding
-from evaluering.intake.areas import read_areas
 from evaluering.intake.codebook import TABLE_SOURCES, Variable
-from evaluering.intake.municipalities import unknown_codes
+from evaluering.intake.formats.written_numbers import NumberForm
 from evaluering.intake.proposal.answers import Answer
 from evaluering.intake.proposal.books import Match
 from evaluering.intake.proposal.gathering import Gathered
-from evaluering.intake.written_numbers import NumberForm
+from evaluering.intake.sources.areas import read_areas
+from evaluering.intake.sources.municipalities import unknown_codes
 from evaluering.wording import declaration_reason as reason
 
 _SIGNS: tuple[tuple[str, str | None], ...] = ((",", None), (".", None), (",", "."), (".", ","), (",", " "), (".", " "))

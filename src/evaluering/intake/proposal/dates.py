@@ -13,10 +13,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from evaluering.errors import Finding
-from evaluering.intake.dates import DATE_FORMS, Days, parse_dates
+from evaluering.intake.formats.dates import DATE_FORMS, Days, parse_dates
+from evaluering.intake.formats.typed_values import NUMBERED_DATES, TRUE_DATES, Kind
 from evaluering.intake.proposal.answers import Answer
 from evaluering.intake.proposal.gathering import FORMS, Gathered
-from evaluering.intake.typed_values import NUMBERED_DATES, TRUE_DATES, Kind
 from evaluering.wording import count as counted
 from evaluering.wording import declaration_reason as reason
 from evaluering.wording import sentence_list

@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 
 from evaluering.errors import Finding
-from evaluering.intake.columns import personal_content
-from evaluering.intake.dates import DATE_FORMS, OTHER_FORMS, Days, parse_cpr, parse_dates
+from evaluering.intake.formats.columns import personal_content
+from evaluering.intake.formats.dates import DATE_FORMS, OTHER_FORMS, Days, parse_cpr, parse_dates
+from evaluering.intake.formats.typed_values import Kind, Kinds
 from evaluering.intake.proposal.books import Match
-from evaluering.intake.typed_values import Kind, Kinds
 
 FORMS = {name: form for name, form in DATE_FORMS.items() if name != "dato"} | OTHER_FORMS
 """Every form in which the text of a date is looked for; only those of `DATE_FORMS` can be declared."""

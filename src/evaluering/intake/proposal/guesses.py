@@ -9,10 +9,10 @@ import numpy as np
 import pyarrow as pa
 
 from evaluering.errors import Finding
-from evaluering.intake.areas import Areas, read_areas
-from evaluering.intake.columns import is_personal, safe_name
-from evaluering.intake.dates import parse_cpr, parse_dates
+from evaluering.intake.formats.columns import is_personal, safe_name
+from evaluering.intake.formats.dates import parse_cpr, parse_dates
 from evaluering.intake.proposal.gathering import FORMS, Gathered
+from evaluering.intake.sources.areas import Areas, read_areas
 from evaluering.wording import sentence_list
 
 PERSON, DATE, MUNICIPALITY, NUMBER, CODE, TEXT = "person", "date", "municipality", "number", "code", "text"

@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 from evaluering.errors import DeliveryError, Finding
-from evaluering.intake.archives import ENDINGS
 from evaluering.intake.declaration import FOLDER_FORMAT
+from evaluering.intake.formats.archives import ENDINGS
 
 JSON = "json"
 """Text that begins as JSON does: one document, or one a line."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 from evaluering.errors import Finding
 from evaluering.intake.codebook import Codebook, SourceBook, Variable
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.delimited import read_delimited
+from evaluering.intake.formats.delimited import read_delimited
 from evaluering.intake.proposal.answers import Answer
 from evaluering.intake.proposal.books import Match, delivered_names, match_books
 from evaluering.intake.proposal.dialect import Dialect, dialect_of

@@ -11,16 +11,16 @@ from pathlib import Path
 
 from evaluering.agreement import REGION, Agreement
 from evaluering.errors import DeclarationError, Finding
-from evaluering.intake.archives import ENDINGS
-from evaluering.intake.areas import read_areas
 from evaluering.intake.codebook import Codebook
 from evaluering.intake.declaration import DECLARATION_FILE, FOLDER_FORMAT, TABLE_FORMATS
 from evaluering.intake.folders import left_by_systems, shown_name
+from evaluering.intake.formats.archives import ENDINGS
 from evaluering.intake.proposal.answers import Answer, FileAnswers
 from evaluering.intake.proposal.kinds import kind_of
 from evaluering.intake.proposal.reports import report_answers
 from evaluering.intake.proposal.tables import table_answers
-from evaluering.intake.published import rows_in_words
+from evaluering.intake.sources.areas import read_areas
+from evaluering.intake.sources.published import rows_in_words
 from evaluering.wording import count as counted
 from evaluering.wording import declaration_reason as reason
 

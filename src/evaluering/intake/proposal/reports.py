@@ -14,15 +14,15 @@ import orjson
 import pyarrow as pa
 
 from evaluering.errors import DeliveryError, Finding
-from evaluering.intake.archives import NamedBytes, open_documents
 from evaluering.intake.codebook import Codebook, SourceBook
-from evaluering.intake.dates import DATE_FORMS, parse_cpr, parse_dates
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.harvest import Harvest, observed_blocks
+from evaluering.intake.formats.archives import NamedBytes, open_documents
+from evaluering.intake.formats.dates import DATE_FORMS, parse_cpr, parse_dates
 from evaluering.intake.proposal.answers import Answer, FileAnswers
 from evaluering.intake.proposal.dates import day_of, last_day
 from evaluering.intake.proposal.kinds import JSON
-from evaluering.intake.reports import Observed
+from evaluering.intake.sources.harvest import Harvest, observed_blocks
+from evaluering.intake.sources.reports import Observed
 from evaluering.wording import declaration_reason as reason
 
 _SOURCE: Final = "kl-gateway"

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from evaluering.errors import DeliveryError, Finding
 from evaluering.intake.codebook import BIRTHS_SOURCE, Codebook
-from evaluering.intake.columns import personal_content, safe_name
+from evaluering.intake.formats.columns import personal_content, safe_name
 from evaluering.intake.proposal.answers import Answer, FileAnswers
 from evaluering.intake.proposal.books import Match, codebook_answer, header_findings
 from evaluering.intake.proposal.contents import code_findings, municipalities_in, number_answers
@@ -20,7 +20,7 @@ from evaluering.intake.proposal.gathering import Gathered, gather
 from evaluering.intake.proposal.guesses import DATE, TEXT, looks_like, unknown_findings
 from evaluering.intake.proposal.opened import Opened, open_delimited
 from evaluering.intake.proposal.typed_openers import open_spreadsheet, open_typed, reader_findings
-from evaluering.intake.published import span_of
+from evaluering.intake.sources.published import span_of
 from evaluering.wording import declaration_reason as reason
 
 _CHILDREN = "kommuneudtraek"

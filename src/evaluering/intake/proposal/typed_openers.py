@@ -12,22 +12,22 @@ import pyreadstat
 from evaluering.errors import DeliveryError, Finding
 from evaluering.intake.codebook import Codebook, SourceBook
 from evaluering.intake.declaration import DeclaredFile
-from evaluering.intake.proposal.answers import Answer
-from evaluering.intake.proposal.books import Match, match_books
-from evaluering.intake.proposal.gathering import Block
-from evaluering.intake.proposal.opened import Opened, every_column
-from evaluering.intake.published import rows_in_words
-from evaluering.intake.sheets import Grid, first_rows, read_grid
-from evaluering.intake.spreadsheets import DAMAGE, DAMAGED, data_rows, read_spreadsheet, sheet_name
-from evaluering.intake.typed_tables import Block as TypedBlock
-from evaluering.intake.typed_tables import (
+from evaluering.intake.formats.sheets import Grid, first_rows, read_grid
+from evaluering.intake.formats.spreadsheets import DAMAGE, DAMAGED, data_rows, read_spreadsheet, sheet_name
+from evaluering.intake.formats.typed_tables import Block as TypedBlock
+from evaluering.intake.formats.typed_tables import (
     parquet_blocks,
     read_parquet,
     read_sas,
     sas_blocks,
     unreadable,
 )
-from evaluering.intake.workbooks import SheetPart, open_workbook
+from evaluering.intake.formats.workbooks import SheetPart, open_workbook
+from evaluering.intake.proposal.answers import Answer
+from evaluering.intake.proposal.books import Match, match_books
+from evaluering.intake.proposal.gathering import Block
+from evaluering.intake.proposal.opened import Opened, every_column
+from evaluering.intake.sources.published import rows_in_words
 from evaluering.wording import declaration_reason as reason
 from evaluering.wording import sentence_list
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from evaluering.errors import Finding
-from evaluering.intake.validation import REMARKS, RULES
+from evaluering.intake.checks.validation import REMARKS, RULES
 from evaluering.preparation.checking import Check
 from evaluering.preparation.standings import PlacedFault
 from evaluering.wording.checks import row_remedy

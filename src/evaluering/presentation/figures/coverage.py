@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.monthly_coverage import BAND_PCT, LOWEST_PCT, MonthlyCoverage
+from evaluering.estimation.data_quality.monthly_coverage import BAND_PCT, LOWEST_PCT, MonthlyCoverage
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened

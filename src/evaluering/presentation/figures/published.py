@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.published import PublishedFigures, PublishedSeries
+from evaluering.estimation.published.published import PublishedFigures, PublishedSeries
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (

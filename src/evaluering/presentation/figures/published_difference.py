@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.published_difference import PublishedComparison
+from evaluering.estimation.published.published_difference import PublishedComparison
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (

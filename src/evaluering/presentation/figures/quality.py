@@ -8,7 +8,7 @@ from matplotlib.ticker import FuncFormatter, MultipleLocator
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.heaping import HeapingTable
+from evaluering.estimation.data_quality.heaping import HeapingTable
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (

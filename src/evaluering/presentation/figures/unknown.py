@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.unknown_children import OutcomeBounds
+from evaluering.estimation.data_quality.unknown_children import OutcomeBounds
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from evaluering import __version__, wording
 from evaluering.disclosure.counts import CountTable, UnplacedTable
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.coverage_step import CoverageStep
+from evaluering.estimation.data_quality.coverage_step import CoverageStep
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month, mature_on
 from evaluering.preparation.planned import is_cut_planned

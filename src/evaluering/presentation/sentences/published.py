@@ -7,7 +7,7 @@ from datetime import date
 from evaluering import wording
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.published import PublishedFigures
+from evaluering.estimation.published.published import PublishedFigures
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.uncertainty import VERBS, between, certainty, prose_decimals

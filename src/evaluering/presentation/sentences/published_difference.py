@@ -7,9 +7,9 @@ from dataclasses import replace
 from evaluering import wording
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.comparisons import comparison
+from evaluering.estimation.comparison.comparisons import comparison
 from evaluering.estimation.estimate import Estimate
-from evaluering.estimation.published_difference import PublishedComparison
+from evaluering.estimation.published.published_difference import PublishedComparison
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import change_entries

@@ -8,10 +8,10 @@ import pandas as pd
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.practice import PracticeChange
-from evaluering.estimation.quality import MunicipalityQuality, QualityReason, QualityWord
+from evaluering.estimation.data_quality.practice import PracticeChange
+from evaluering.estimation.data_quality.quality import MunicipalityQuality, QualityReason, QualityWord
+from evaluering.estimation.data_quality.unknown_children import ChangeScenarios
 from evaluering.estimation.series import OutcomeSeries
-from evaluering.estimation.unknown_children import ChangeScenarios
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.sentences.level import whole_years

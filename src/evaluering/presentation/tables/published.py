@@ -9,7 +9,7 @@ import pandas as pd
 from evaluering import wording
 from evaluering.disclosure.counts import BirthsTable
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.published import PublishedFigures, PublishedSeries
+from evaluering.estimation.published.published import PublishedFigures, PublishedSeries
 from evaluering.estimation.targets import YEARS_SHOWN
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block

@@ -9,11 +9,11 @@ import pandas as pd
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
-from evaluering.estimation.deliveries_check import DeliveriesCheck
-from evaluering.estimation.practice import CHANCE, LEAST_STEP_PCT, PracticeChange
-from evaluering.estimation.quality import CONTRADICTING_CHILDREN, CONTRADICTIONS_PCT, ContradictionTable
+from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck
+from evaluering.estimation.data_quality.practice import CHANCE, LEAST_STEP_PCT, PracticeChange
+from evaluering.estimation.data_quality.quality import CONTRADICTING_CHILDREN, CONTRADICTIONS_PCT, ContradictionTable
+from evaluering.estimation.data_quality.vintage_comparison import VintageTable
 from evaluering.estimation.targets import YEARS_SHOWN
-from evaluering.estimation.vintage_comparison import VintageTable
 from evaluering.periods import agreement_year_months
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evaluering import wording
-from evaluering.estimation.unknown_children import DeltaChange
+from evaluering.estimation.data_quality.unknown_children import DeltaChange
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import scenario_entries

@@ -1,0 +1,1 @@
+"""Estimates from published tables alone, by the register's own definitions."""

@@ -1,0 +1,1 @@
+"""Files of every kind as delivered, opened as tables of text: nothing is guessed."""
