@@ -45,8 +45,15 @@ class KaplanMeier:
         return float(self.survival[place - 1]) if place else 1.0
 
 
-def kaplan_meier(time: Floats, *, event: Flags, count: Floats | None = None, confidence: float = 0.95) -> KaplanMeier:
-    """Kaplan-Meier curve by the conventions of R's ``survfit``.
+def kaplan_meier(
+    time: Floats,
+    *,
+    event: Flags,
+    entry: Floats | None = None,
+    count: Floats | None = None,
+    confidence: float = 0.95,
+) -> KaplanMeier:
+    """Kaplan-Meier curve (1958, J Am Stat Assoc 53, 457-481) by the conventions of R's ``survfit``.
 
     Parameters
     ----------
@@ -54,6 +61,9 @@ def kaplan_meier(time: Floats, *, event: Flags, count: Floats | None = None, con
         Time of the event or of the censoring; not below 0.
     event : array of bool
         False where the time is a censoring.
+    entry : array, optional
+        Time since when each was followed (left truncation), below `time` or 0: at risk at t where entry < t <= time,
+        and with entry 0 from the very start. 0 each by default.
     count : array, optional
         How many have this time; 1 each by default.
     confidence : float
@@ -64,12 +74,22 @@ def kaplan_meier(time: Floats, *, event: Flags, count: Floats | None = None, con
     events: Floats = np.bincount(place, weights=count * event, minlength=len(different)).astype(np.float64)
     leaving: Floats = np.bincount(place, weights=count, minlength=len(different)).astype(np.float64)
     at_risk: Floats = np.cumsum(leaving[::-1])[::-1]
+    if entry is not None:
+        at_risk = at_risk - not_yet(different, entry=entry, count=count)
     survival = np.asarray(np.cumprod(1 - events / at_risk), dtype=np.float64)
     alive = survival > 0
     terms = np.divide(events, at_risk * (at_risk - events), out=np.zeros_like(survival), where=alive)
     error: Floats = np.where(alive, survival * np.sqrt(np.cumsum(terms)), np.nan)
     lower, upper = log_log_limits(survival, error, confidence=confidence)
     return KaplanMeier(different, at_risk, events, leaving - events, survival, error, lower, upper)
+
+
+def not_yet(time: Floats, *, entry: Floats, count: Floats) -> Floats:
+    """How many of those that come in after 0 have not come in before each time; an array like `time`."""
+    order = np.argsort(entry, kind="stable")
+    later = order[entry[order] > 0]
+    total = np.concatenate([[0.0], np.cumsum(count[later])])
+    return np.asarray(total[-1] - total[np.searchsorted(entry[later], time, side="left")], dtype=np.float64)
 
 
 def log_log_limits(share: Floats, standard_error: Floats, *, confidence: float = 0.95) -> tuple[Floats, Floats]:

@@ -21,7 +21,10 @@ _GAP = 1e-8
 _GAP_ACCEPTED = 1e-2
 """What counts as converged when the rounds run out: no expectation is then off by more than 0.15 standard errors."""
 
-_ROUNDS = 150
+ROUNDS = 500
+"""Enough for the point of every curve. With statuses alone some need more until the days without mass are empty, and
+till then their standard errors are too large."""
+
 _FURTHEST_STEP = 500.0
 
 
@@ -110,7 +113,7 @@ class DurationCurves:
     intervals: IntervalCounts
 
 
-def duration_curves(durations: CensoredDurations, samples: int) -> DurationCurves:
+def duration_curves(durations: CensoredDurations, samples: int, *, rounds: int = ROUNDS) -> DurationCurves:
     """The non-parametric maximum likelihood curve of each sample.
 
     Without interval-censored children it is the Kaplan-Meier curve. With them it is found by self-consistency
@@ -118,7 +121,7 @@ def duration_curves(durations: CensoredDurations, samples: int) -> DurationCurve
     children are shared out over the days of their interval by the present curve, and the Kaplan-Meier curve of all is
     taken. Steps are lengthened as by Varadhan and Roland (Scand J Stat 2008;35:335-353), on the logarithm of the
     probabilities, and never lower the likelihood. A curve is at rest when its log-likelihood is within 1e-8 of the
-    greatest.
+    greatest; after so many `rounds` it is left where it is.
     """
     exact = durations.lower == durations.upper
     between = ~exact & np.isfinite(durations.upper)
@@ -129,7 +132,7 @@ def duration_curves(durations: CensoredDurations, samples: int) -> DurationCurve
     censored = _counts(durations, beyond, samples, days)
     intervals = _intervals(durations, between, days)
     support, start = _innermost(durations, exact, between, (samples, days))
-    curves, converged = _self_consistent(events, censored, support, intervals)
+    curves, converged = _self_consistent(_Counts(events, censored, support, intervals), rounds)
     known = np.bincount(durations.sample, weights=durations.count, minlength=samples).astype(np.float64)
     followed = np.full(samples, -1, dtype=np.int64)
     np.maximum.at(followed, durations.sample[beyond], durations.lower[beyond])
@@ -216,16 +219,14 @@ class _Counts:
         return np.asarray(np.where(self.support, slope, 0.0).max(axis=1) - total, dtype=np.float64)
 
 
-def _self_consistent(
-    events: Floats, censored: Floats, support: Flags, intervals: IntervalCounts
-) -> tuple[Floats, Flags]:
+def _self_consistent(whole: _Counts, rounds: int) -> tuple[Floats, Flags]:
     """Probability per sample and day, and whether each curve came to rest."""
-    curves = _product_limit(events, censored)
-    converged = np.ones(len(events), dtype=bool)
-    moving = np.unique(intervals.sample)
-    counts = _Counts(events, censored, support, intervals).only(moving)
+    curves = _product_limit(whole.events, whole.censored)
+    converged = np.ones(len(whole.events), dtype=bool)
+    moving = np.unique(whole.intervals.sample)
+    counts = whole.only(moving)
     curves[moving] = counts.next_curve(counts.support.astype(np.float64))
-    for _ in range(_ROUNDS):
+    for _ in range(rounds):
         if not len(moving):
             break
         curves[moving] = _longer_step(counts, curves[moving])

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pandas as pd
 import pytest
 
-from evaluering.estimation.curve_functionals import expectation, survival_by_day
-from evaluering.estimation.interval_censored import CensoredDurations, DurationCurves, duration_curves
-from evaluering.estimation.survival import KaplanMeier, kaplan_meier, restricted_mean
+from evaluering.estimation.survival.curve_functionals import expectation, survival_by_day
+from evaluering.estimation.survival.interval_censored import CensoredDurations, DurationCurves, duration_curves
+from evaluering.estimation.survival.kaplan_meier import KaplanMeier, kaplan_meier, restricted_mean
 
-REFERENCE = Path(__file__).resolve().parents[1] / "reference" / "survival"
+REFERENCE = Path(__file__).resolve().parents[2] / "reference" / "survival"
 EXPECTED: dict[str, Any] = json.loads((REFERENCE / "expected.json").read_text(encoding="utf-8"))
 DAY = np.arange(500)
 FUNCTIONS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from evaluering.estimation.interval_censored import DurationCurves, IntervalCounts
+from evaluering.estimation.survival.interval_censored import DurationCurves, IntervalCounts
 
 Floats = npt.NDArray[np.float64]
 
