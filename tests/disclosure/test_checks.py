@@ -25,6 +25,7 @@ def left_out(*children):
     table = pd.DataFrame({"left_out": list("abcdef")[: len(children)], "children": children})
     table = table.assign(value=np.arange(len(children)) + 4.0, lower=1.0, upper=9.0, probability=0.99)
     facts = {"parts": float(len(children)), "value": 5.0, "smallest": 4.0, "largest": 9.0, "least_probability": 0.99}
+    facts["clear"] = 1.0
     return Check("leave_one_out", "holds", facts, table)
 
 
@@ -52,13 +53,33 @@ def test_parts_that_are_few_or_nearly_everyone_are_hidden_and_counted_nowhere():
     assert check.table.loc[check.table["hidden"], ["value", "lower", "upper", "probability"]].isna().all(axis=None)
     assert check.table.loc[~check.table["hidden"], ["value", "probability"]].notna().all(axis=None)
     assert (check.facts["smallest"], check.facts["largest"]) == (4.0, 8.0)
-    assert (check.facts["parts"], check.facts["value"]) == (5.0, 5.0)
+    assert (check.facts["parts"], check.facts["value"], check.verdict) == (3.0, 5.0, "holds")
     assert "children" not in check.table
 
 
 def test_summaries_do_not_tell_a_hidden_part():
     check = shown(checks(left_out(998, 600, 997))).checks[0]
     assert (check.facts["smallest"], check.facts["largest"]) == (5.0, 5.0)
+    assert check.verdict == "not_assessed", "one part is none to compare with"
+
+
+@pytest.mark.parametrize(
+    ("clear", "row", "verdict"),
+    [
+        (1.0, {"probability": 0.5}, "holds"),
+        (0.0, {"lower": 1.0, "upper": 9.0}, "holds"),
+    ],
+)
+def test_a_hidden_part_decides_no_verdict(clear, row, verdict):
+    whole = left_out(400, 500, 998)
+    table = whole.table.assign(lower=whole.table["lower"] if clear else -1.0)
+    telling = replace(whole, verdict="in_doubt", facts={**whole.facts, "clear": clear}, table=table)
+    for name, value in row.items():
+        telling.table.loc[2, name] = value
+    check = shown(checks(telling)).checks[0]
+    assert check.verdict == verdict
+    telling.table.loc[1, list(row)] = list(row.values())
+    assert shown(checks(telling)).checks[0].verdict == "in_doubt", "a shown one does"
 
 
 def test_without_parts_there_are_no_summaries():
@@ -67,9 +88,10 @@ def test_without_parts_there_are_no_summaries():
     assert check.table["hidden"].tolist() == []
 
 
-def curve(*counts):
+def curve(*counts, exclusion="none"):
     return SpecificationCurve(
-        tuple(Specification("ols", 8, None, "d", "none", replace(ESTIMATE, n=n), primary=n == 900) for n in counts), 0
+        tuple(Specification("ols", 8, None, "d", exclusion, replace(ESTIMATE, n=n), primary=n == 900) for n in counts),
+        0,
     )
 
 
@@ -81,6 +103,14 @@ def test_a_curve_is_shown_whole_or_not_at_all(children, counts, hidden):
     found = shown(record)
     assert (found.curve is None) is hidden
     assert found.reason == ("hidden" if hidden else "")
+
+
+@pytest.mark.parametrize(("left_in", "exclusion", "hidden"), [
+    (897, "without_midt", True), (895, "without_midt", False), (900, "without_midt", False), (897, "from_2016", False),
+])  # fmt: skip
+def test_a_curve_without_a_part_of_few_children_is_hidden(left_in, exclusion, hidden):
+    record = UnitSpecifications("randers", "duration_mean", "days", curve(900, left_in, exclusion=exclusion), "", 900)
+    assert (shown(record).curve is None) is hidden
 
 
 def test_no_curve_stays_none():
@@ -98,7 +128,7 @@ def test_power_rests_on_the_children_before():
 @pytest.mark.parametrize("children", [900, 4])
 def test_the_fit_beside_is_emptied_like_the_other(children):
     frame = pd.DataFrame({"period": ["2020-01"], "observed": [9.0], "standard_error": [1.0], "residual": [0.5]})
-    fit = InterruptedFit((ESTIMATE,), frame, 0.1, 0.1, 0.1, 1.0, 1.0, 1.0, 0.0, "marginal", ())
+    fit = InterruptedFit((ESTIMATE,), frame, 0.1, 0.1, 0.1, 1.0, 1.0, 1.0, 0.0, "marginal", (), 8)
     change = UnitChange(
         "randers", "duration_mean", "d", "days", fit, "2020-01", "2025-06", "2023-04", 8, 27, 12,
         "break_near_start", children, beside=fit,

@@ -45,5 +45,6 @@ def test_a_break_less_than_twelve_months_from_the_start_is_near(first, last, kep
 def test_other_shapes_keep_the_breaks():
     design = replace(DESIGN, breaks=(Break("pandemic", "2020-03", "2021-06"),))
     shapes = design.shapes(ramps_months=(12,), cuts_months=(6,))
-    assert [(one.cut_periods, one.ramp_periods) for one in shapes] == [(6, None), (8, 12)]
-    assert all(one.breaks == design.breaks for one in shapes)
+    found = {slug: (one.cut_periods, one.ramp_periods) for slug, one in shapes.items()}
+    assert found == {"cut_6": (6, None), "ramp_12": (8, 12)}
+    assert all(one.breaks == design.breaks for one in shapes.values())

@@ -88,6 +88,7 @@ def test_intervals_belong_to_their_scale():
     assert relative.measure == "pct"
     assert np.sign(relative.lower) == np.sign(change.lower)
     assert found.estimates[:2] == (change, relative)
+    assert (relative.p_value, relative.probability_positive) == (change.p_value, change.probability_positive)
 
 
 def test_an_effect_that_is_none_is_found_so_and_dispersion_widens():
@@ -195,3 +196,17 @@ def test_what_cannot_be_used_is_refused():
         fit(frame, exposure="people")
     with pytest.raises(KeyError, match="no estimand 'level_change'; there are mean_change"):
         fit(frame).estimate("level_change")
+
+
+def test_the_trend_after_is_the_trend_before_times_the_ratio_of_slopes():
+    found = fit(counts())
+    before, slope, after = (
+        found.estimate(name).value
+        for name in ("trend_before_ratio_per_year", "slope_ratio_per_year", "trend_after_ratio_per_year")
+    )
+    assert after == pytest.approx(before * slope)
+
+
+def test_lags_are_a_whole_number():
+    with pytest.raises(TypeError, match="lags is a whole number, 0 or more, not True"):
+        fit(counts(), lags=True)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from evaluering.estimation.design import (
+    DEFAULT_HARMONICS,
     Break,
     Interruption,
     Shape,
@@ -16,6 +19,7 @@ from evaluering.estimation.design import (
     without_change,
     without_season,
 )
+from evaluering.estimation.time_axis import PERIODS_PER_YEAR
 
 START = 2023 * 12 + 3
 INDEX = np.arange(START - 3, START + 4)
@@ -76,7 +80,7 @@ def test_parts_of_the_matrix_add_up():
 
 
 def test_a_trend_has_no_change():
-    plan = design("month", START, harmonics=0, shape=None)
+    plan = replace(design("month", START, harmonics=0, shape=Shape()), changes=False)
     rows = matrix(INDEX, plan)
     assert rows.shape == (7, 2)
     np.testing.assert_array_equal(without_change(rows, plan), rows)
@@ -115,9 +119,10 @@ def test_what_is_declared_stays_in_the_counterfactual():
 @pytest.mark.parametrize(
     ("grain", "harmonics"), [("month", 0), ("month", 5), ("month", 6), ("quarter", 2), ("year", 0)]
 )
-@pytest.mark.parametrize("shape", [None, Shape(), Shape(ramp_periods=3)])
-def test_the_width_is_that_of_the_matrix(grain, harmonics, shape):
-    plan = design(grain, 8000, harmonics=harmonics, shape=shape)
+@pytest.mark.parametrize("shape", [Shape(), Shape(ramp_periods=3)])
+@pytest.mark.parametrize("changes", [True, False])
+def test_the_width_is_that_of_the_matrix(grain, harmonics, shape, changes):
+    plan = replace(design(grain, 8000, harmonics=harmonics, shape=shape), changes=changes)
     assert matrix(np.arange(7990, 8020), plan).shape[1] == plan.width
 
 
@@ -144,3 +149,42 @@ def test_what_lies_outside_is_left_out_and_said():
     )
     plain = design("month", START, harmonics=0, shape=Shape())
     assert carried(plain, times) == (plain, ())
+
+
+def test_defaults_cannot_be_altered():
+    for defaults in (DEFAULT_HARMONICS, PERIODS_PER_YEAR):
+        with pytest.raises(TypeError, match="does not support item assignment"):
+            defaults["month"] = 3
+
+
+@pytest.mark.parametrize("wrong", [1.5, 2.0, True, "2"])
+def test_numbers_of_periods_are_whole(wrong):
+    for name in ("cut_periods", "ramp_periods"):
+        with pytest.raises(TypeError, match=f"{name} is a whole number, [01] or more, not "):
+            Shape(**{name: wrong})
+    with pytest.raises(TypeError, match="harmonics is a whole number"):
+        design("month", START, harmonics=wrong, shape=Shape())
+    assert design("month", START, harmonics=np.int64(2), shape=Shape(cut_periods=np.int64(3))).harmonics == 2
+
+
+def test_breaks_and_interruptions_are_given_as_tuples():
+    one, other = Break("a", "2023-02"), Interruption("2023-06")
+    for wrong in (one, (other,), ("2023-02",), "2023-02"):
+        with pytest.raises(TypeError, match="breaks is a tuple of Break, also when there is one"):
+            Shape(breaks=wrong)
+    with pytest.raises(TypeError, match="interruptions is a tuple of Interruption"):
+        Shape(interruptions=other)
+    assert Shape(breaks=[one]) == Shape(breaks=(one,))
+
+
+def test_a_shape_is_needed():
+    with pytest.raises(TypeError, match="shape is a Shape, not 8"):
+        design("month", START, harmonics=0, shape=8)
+
+
+def test_what_covers_the_whole_series_is_part_of_the_constant():
+    times = np.arange(2012 * 12, 2025 * 12)
+    covering = Shape(breaks=(Break("all", "2010-01", "2030-01"),), interruptions=(Interruption("2012-01"),))
+    plan, slugs = carried(design("month", START, harmonics=0, shape=covering), times)
+    assert plan.declared == ()
+    assert slugs == ("break_outside_series",)

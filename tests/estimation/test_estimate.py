@@ -35,5 +35,11 @@ def test_one_row_per_estimate():
     assert table["warnings"].tolist() == ["", "few_periods near_unit_root"]
 
 
+@pytest.mark.parametrize("wrong", [None, 3, ["mean_change"]])
+def test_what_is_neither_fit_nor_estimates_is_refused(wrong):
+    with pytest.raises(TypeError, match=r"a fit or estimates are needed, not (NoneType|int|str)"):
+        to_frame(wrong)
+
+
 def test_no_estimates_give_an_empty_table_with_its_columns():
     assert list(to_frame([]).columns)[:2] == ["estimand", "value"]

@@ -43,6 +43,7 @@ def test_every_estimand_has_its_meaning():
         "calendar_year_2024_change": 4 + 0.1 * 14.5,
         "calendar_year_2025_change": 4 + 0.1 * 23.5,
         "trend_before_per_year": 0.6,
+        "trend_after_per_year": 0.6 + 1.2,
     }
     values = {one.estimand: one.value for one in found.estimates}
     assert set(values) == set(expected) | {"relative_mean_change", "counterfactual_mean", "fitted_mean"}
@@ -117,11 +118,72 @@ def test_the_smallest_detectable_change():
     assert np.isnan(fit(monthly()).estimate("level_change").smallest_detectable)
 
 
-def test_a_relative_change_without_a_positive_level_takes_its_p_from_the_draws():
+def test_a_relative_change_whose_level_is_barely_positive_takes_its_p_from_the_draws():
     frame = monthly(noise=3.0)
-    shifted = frame.assign(y=frame["y"] - fit(frame).estimate("counterfactual_mean").value)
+    shifted = frame.assign(y=frame["y"] - 0.99 * fit(frame).estimate("counterfactual_mean").lower)
     found = fit(shifted)
+    assert found.warnings == ()
     assert found.estimate("relative_mean_change").p_value != found.estimate("mean_change").p_value
+
+
+@pytest.mark.parametrize("share", [1.01, 5.0])
+def test_a_relative_change_is_withheld_where_the_level_may_be_zero(share):
+    frame = monthly(noise=3.0)
+    plain = fit(frame)
+    found = fit(frame.assign(y=frame["y"] - share * plain.estimate("counterfactual_mean").lower))
+    assert found.warnings == ("relative_change_withheld",)
+    assert [one.estimand for one in found.estimates] == [
+        one.estimand for one in plain.estimates if one.estimand != "relative_mean_change"
+    ]
+    assert found.estimate("mean_change").value == pytest.approx(plain.estimate("mean_change").value)
+    assert found.estimate("mean_change").warnings == ()
+
+
+def test_the_trend_after_is_that_until_the_next_interruption():
+    frame = monthly(noise=1e-4)
+    place = np.arange(162)
+    for at, slope in ((MONTHS.index("2016-01"), 0.2), (MONTHS.index("2024-06"), -0.3)):
+        frame["y"] += np.where(place >= at, 1 + slope * (place - at), 0)
+    found = fit(frame, shape=Shape(interruptions=(Interruption("2024-06"), Interruption("2016-01"))))
+    before, after = found.estimate("trend_before_per_year"), found.estimate("trend_after_per_year")
+    assert (before.first_period, before.last_period) == ("2012-01", "2015-12")
+    assert (after.first_period, after.last_period) == ("2023-04", "2024-05")
+    assert before.value == pytest.approx(12 * 0.05, abs=1e-3)
+    assert after.value == pytest.approx(12 * (0.05 + 0.2 + 0.1), abs=1e-3)
+
+
+def test_few_periods_after_the_start_are_warned_of():
+    assert fit_interrupted(monthly(), start="2025-02").warnings == ("few_periods_after",)
+    assert fit_interrupted(monthly(), start="2025-01").warnings == ()
+
+
+def test_days_stand_for_the_periods_they_lie_in():
+    quarters = pd.date_range("2010-03-31", periods=60, freq="QE")
+    y = np.random.default_rng(2).standard_normal(60)
+    found = fit_interrupted(
+        pd.DataFrame({"quarter": quarters, "y": y}),
+        period="quarter",
+        start=quarters[40],
+        shape=Shape(breaks=(Break("late", quarters[20], quarters[25]),), interruptions=(Interruption(quarters[50]),)),
+    )
+    named = pd.DataFrame({"quarter": [label(2010 * 4 + place, "quarter") for place in range(60)], "y": y})
+    shape = Shape(breaks=(Break("late", "2015Q1", "2016Q2"),), interruptions=(Interruption("2022Q3"),))
+    assert found.estimates == fit_interrupted(named, period="quarter", start="2020Q1", shape=shape).estimates
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"lags": True, "method": "newey_west"}, "lags is a whole number, 0 or more, not True"),
+        ({"lags": 2.0, "method": "newey_west"}, "lags is a whole number, 0 or more, not 2.0"),
+        ({"harmonics": "2"}, "harmonics is a whole number, 0 or more, not '2'"),
+        ({"harmonics": 1.5}, "harmonics is a whole number"),
+        ({"shape": 8}, "shape is a Shape or None, not 8"),
+    ],
+)
+def test_arguments_of_another_kind_are_refused(options, message):
+    with pytest.raises(TypeError, match=message):
+        fit(monthly(), **options)
 
 
 def test_the_seed_decides_the_draws():

@@ -29,3 +29,17 @@ def test_no_p_value_at_all(adjust):
 def test_a_p_value_lies_between_0_and_1(adjust, wrong):
     with pytest.raises(ValueError, match="between 0 and 1"):
         adjust([0.5, wrong])
+
+
+@pytest.mark.parametrize("given", [[0.01, np.nan, 0.03], [0.01, 0.03]])
+def test_a_family_fixed_beforehand_keeps_its_size(given):
+    """What cannot be assessed counts as p = 1: else a lost outcome would make the others clearer."""
+    adjusted = holm(given, family_size=4)
+    np.testing.assert_allclose(adjusted[~np.isnan(given)], [0.04, 0.09])
+    np.testing.assert_array_equal(np.isnan(adjusted), np.isnan(given))
+    assert np.isnan(holm([np.nan], family_size=3)).all()
+
+
+def test_a_family_is_not_smaller_than_its_p_values():
+    with pytest.raises(ValueError, match="a family of 2 cannot hold 3 p-values"):
+        holm([0.01, 0.02, 0.03], family_size=2)

@@ -5,8 +5,10 @@ import pytest
 from evaluering.estimation.checks.mean_change import mean_change
 from evaluering.estimation.design import Break, Shape
 from evaluering.estimation.fit_options import FitOptions
+from evaluering.estimation.fitting.cells import known_variance_cells, regression
 from evaluering.estimation.interrupted import fit_interrupted
-from evaluering.estimation.power import detectable_change
+from evaluering.estimation.planned_errors import PlannedErrors, planned_errors
+from evaluering.estimation.power import _planned, detectable_change, gls_standard_error
 from evaluering.periods import Month, months_between
 
 START = "2023-04"
@@ -130,3 +132,51 @@ def test_for_the_default_the_doubt_about_the_errors_is_carried():
             squares.append(asked @ np.linalg.solve(rows.T @ np.linalg.solve(whole, rows), asked))
     weight = np.exp(np.array(log_density) - max(log_density))
     assert found.standard_error == pytest.approx(np.sqrt(weight @ squares / weight.sum()), rel=0.01)
+
+
+@pytest.mark.parametrize(("before", "after"), [(18, 12), (24, 10)])
+def test_short_series_keep_the_mass_far_out(before, after):
+    """Against a wide and fine grid: large innovations are not out of the question before so few periods."""
+    times = np.arange(before)
+    since = np.concatenate([times, np.arange(before, before + after)]) - before
+    rows = np.column_stack([np.ones(before + after), since, since >= 0, np.maximum(since, 0)]).astype(float)
+    y, variance = np.random.default_rng(3).normal(0, 2, before), np.ones(before)
+    options = FitOptions(standard_errors="se", harmonics=0)
+    found = planned_errors(y, rows[:before, :2], times, sampling_variance=variance, options=options)
+    asked = np.array([0, 0, 1, since[before:].mean()])
+    whole = np.arange(before + after)
+
+    def root_mean_square(rho, tau, weights):
+        errors = PlannedErrors(rho, tau, weights)
+        variances = [
+            gls_standard_error(rows, asked, errors.covariance(cell, whole, np.ones(before + after))) ** 2
+            for cell in range(len(rho))
+        ]
+        return np.sqrt(weights @ variances)
+
+    angle = np.arcsin(0.99) * ((np.arange(40) + 0.5) / 20 - 1)
+    edges = 16 * np.linspace(0, 1, 71) ** 2  # finer where the mass is
+    rho, size = (one.ravel() for one in np.meshgrid(np.sin(angle), (edges[1:] + edges[:-1]) / 2, indexing="ij"))
+    tau = size / np.sqrt(1 - rho**2)
+    model = regression(y, rows[:before, :2], times)
+    log_density = known_variance_cells(model, rho, tau, variance).log_likelihood + 0.5 * np.log1p(rho)
+    weights = np.tile(np.diff(edges), 40) * np.exp(log_density - log_density.max())
+    wide = root_mean_square(rho, tau, weights / weights.sum())
+    assert root_mean_square(found.rho, found.tau, found.weights) == pytest.approx(wide, rel=0.01)
+
+
+def test_warnings_about_declared_breaks_are_kept():
+    shape = Shape(8, breaks=(Break("near", "2022-05"), Break("outside", "2030-01")))
+    found = detectable_change(frame(), start=START, periods_after=27, options=FitOptions(method="reml", shape=shape))
+    assert found.warnings == ("break_near_start", "break_outside_series")
+    assert detectable_change(frame(), start=START, periods_after=27).warnings == ()
+
+
+def test_the_sampling_noise_to_come_is_that_of_the_last_year_on_the_calendar():
+    series = frame()
+    recent = series["month"].between("2021-08", "2022-07")
+    series = series.assign(se=np.where(recent, 3.0, 0.5))
+    gaps = series[~(recent & (series["month"].str[-2:].astype(int) % 3 != 1))]
+    options = FitOptions(standard_errors="se", shape=Shape(8))
+    planned = [_planned(one, start=START, periods_after=27, options=options) for one in (series, gaps)]
+    assert [one.sampling_variance[-1] for one in planned] == [9.0, 9.0]

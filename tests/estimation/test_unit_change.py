@@ -17,6 +17,8 @@ from evaluering.periods import Month, months_between
 DESIGN = ChangeDesign(
     start=Month(2023, 4), cut_months=8, harmonics=2, last_month=Month(2025, 6), minimum_mature_months=12, seed=1
 )
+OTHERS = {"ramps_months": (3,), "cuts_months": (0,), "methods": ("newey_west", "ols")}
+PANDEMIC = Break("pandemic", "2020-03", "2021-06")
 MONTHS = [str(month) for month in months_between(Month(2015, 1), Month(2026, 9))]
 
 
@@ -72,7 +74,8 @@ def test_too_few_months_give_no_change_but_a_reason(design, reason):
     change = fit_unit_change(series(), design=design)
     assert change.fit is None
     assert change.reason == reason
-    assert fit_alternatives(series(), design=design, ramps_months=(3,)).alternatives == ()
+    assert fit_alternatives(series(), design=design, **OTHERS).alternatives == ()
+    assert fit_alternatives(series(), design=design, **OTHERS).reason == reason
 
 
 def test_exactly_the_least_number_of_months_is_enough():
@@ -97,7 +100,7 @@ def test_a_series_without_events_cannot_be_judged():
 
 
 def test_alternatives_begin_with_the_primary_and_leave_out_phase_ins_longer_than_the_data():
-    found = fit_alternatives(series(), design=DESIGN, ramps_months=(3, 21, 36))
+    found = fit_alternatives(series(), design=DESIGN, **OTHERS | {"ramps_months": (3, 21, 36)})
     assert [one.slug for one in found.alternatives] == ["default", "no_cut", "ramp_3", "ramp_21", "newey_west", "ols"]
     primary = fit_unit_change(series(), design=DESIGN).fit.estimate("mean_change")
     assert found.alternatives[0].estimate == primary
@@ -177,5 +180,66 @@ def test_years_are_refused():
 def test_the_series_is_not_altered():
     given = series()
     before = given.frame.copy()
-    fit_alternatives(given, design=DESIGN, ramps_months=(3,))
+    fit_alternatives(given, design=DESIGN, **OTHERS)
     pd.testing.assert_frame_equal(given.frame, before)
+
+
+def without(given, first, last):
+    """The same series with nobody known in some months."""
+    empty = given.frame["period"].between(first, last)
+    frame = given.frame.astype({"known": float})
+    frame.loc[empty, ["known", "value", "model_standard_error"]] = [0, np.nan, np.nan]
+    return replace(given, frame=frame)
+
+
+@pytest.mark.parametrize(
+    ("break_", "told"),
+    [
+        (PANDEMIC, False),  # no month of the series is known in it
+        (Break("long", "2020-01", "2021-06"), True),
+        (Break("cut", "2022-09", "2022-12"), False),
+        (Break("before", "2011-01", "2011-12"), False),
+        (Break("since_before", "2011-01"), False),
+        (Break("all", "2011-01", "2027-12"), False),
+        (Break("not_mature", "2026-01"), False),
+    ],
+)
+def test_a_break_that_no_month_in_use_can_tell_is_left_out(break_, told):
+    given, design = without(series(), "2020-03", "2021-06"), replace(DESIGN, breaks=(break_,))
+    change = fit_unit_change(given, design=design)
+    assert (change.reason, change.breaks) == ("", (break_.name,) if told else ())
+    plain = fit_unit_change(given, design=DESIGN)
+    assert (change.fit.estimates == plain.fit.estimates) is not told
+    assert "break_outside_series" not in change.fit.warnings
+    found = fit_alternatives(given, design=design, **OTHERS)
+    assert found.alternatives[0].estimate == change.fit.estimate("mean_change")
+    assert [one.slug for one in found.alternatives] == ["default", "no_cut", "ramp_3", "newey_west", "ols"]
+    assert fit_unit_trend(given, design=design).estimate is not None
+    early = fit_unit_trend(given, design=replace(design, last_month=Month(2024, 2)))
+    assert early.estimate.estimand == "trend"
+
+
+def test_breaks_that_cannot_be_told_from_one_another_give_no_change_but_a_reason():
+    given = without(series(), "2018-01", "2018-12")
+    steps = (Break("one", "2018-03"), Break("two", "2018-09"))
+    change = fit_unit_change(given, design=replace(DESIGN, breaks=steps))
+    assert (change.fit, change.beside, change.reason, change.breaks) == (None, None, "break_not_told", ())
+    trend = fit_unit_trend(given, design=replace(DESIGN, breaks=steps))
+    assert (trend.estimate, trend.reason) == (None, "break_not_told")
+
+
+def test_a_step_among_the_births_that_are_cut_is_no_change_of_ours():
+    change = fit_unit_change(series(), design=replace(DESIGN, breaks=(Break("step", "2022-11"),)))
+    assert (change.fit, change.reason) == (None, "break_not_told")
+
+
+def test_no_other_choices_are_held_against_a_change_without_a_verdict():
+    found = fit_alternatives(series(), design=replace(DESIGN, breaks=(Break("near", "2022-06"),)), **OTHERS)
+    assert (found.alternatives, found.reason) == ((), "break_near_start")
+    assert fit_alternatives(series(), design=replace(DESIGN, breaks=(PANDEMIC,)), **OTHERS).reason == ""
+
+
+def test_a_choice_that_cannot_be_fitted_is_left_out():
+    early = replace(DESIGN, start=Month(2017, 9))
+    found = fit_alternatives(series(), design=early, **OTHERS | {"cuts_months": (31,)})
+    assert [one.slug for one in found.alternatives] == ["default", "ramp_3", "newey_west", "ols"]

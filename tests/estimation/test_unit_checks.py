@@ -15,6 +15,7 @@ DESIGN = ChangeDesign(
     start=Month(2023, 4), cut_months=8, harmonics=2, last_month=Month(2025, 6), minimum_mature_months=12, seed=1
 )
 MONTHS = [str(month) for month in months_between(Month(2014, 1), Month(2026, 2))]
+PANDEMIC = {"pandemic_births": ("2020-03", "2021-06")}
 QUICK = ("marginal", "ols", "kenward_roger")
 NAMES = [
     "placebo_dates",
@@ -53,7 +54,7 @@ def test_a_clear_change_passes_every_check_that_can_be_made():
     parts = {"0730": series(seed=4, known=300), "0710": series(seed=5, known=350)}
     record = unit_checks(series(), design=DESIGN, left_out=parts, methods=QUICK, shapes=(Shape(0),))
     assert [check.name for check in record.checks] == NAMES
-    assert [check.verdict for check in record.checks] == ["holds"] * 5 + ["in_doubt"]
+    assert [check.verdict for check in record.checks] == ["holds"] * 5 + ["told"]
     assert (record.unit, record.indicator, record.measure, record.reason) == ("randers", "duration_mean", "days", "")
     assert record.children == 27 * 400
     left_out = check_of(record, "leave_one_out").table
@@ -93,9 +94,11 @@ def test_without_a_change_to_tell_there_is_nothing_to_check():
 
 
 def test_where_no_verdict_is_given_there_is_none_to_check():
-    near = replace(DESIGN, breaks=(Break("near", "2022-12"), Break("pandemic", "2020-03", "2021-06")))
+    near = replace(DESIGN, breaks=(Break("near", "2022-06"), Break("pandemic", "2020-03", "2021-06")))
     record = unit_checks(series(), design=near, left_out={})
     assert (record.checks, record.reason) == ((), "break_near_start")
+    curve = unit_specifications(series(), design=near, others={})
+    assert (curve.curve, curve.reason, curve.children) == (None, "break_near_start", 27 * 400)
     far = replace(DESIGN, breaks=near.breaks[1:])
     assert unit_checks(series(), design=far, left_out={}, methods=QUICK).reason == ""
 
@@ -106,8 +109,10 @@ def test_the_curve_holds_every_choice():
         ("restricted_mean_365", "without_midt"): series(seed=7, known=200),
     }
     shapes = DESIGN.shapes(ramps_months=(3, 21, 60), cuts_months=(0, 8))
-    assert shapes == (Shape(0), Shape(8, 3), Shape(8, 21))
-    record = unit_specifications(series(), design=DESIGN, others=others, methods=QUICK, shapes=shapes)
+    assert shapes == {"no_cut": Shape(0), "ramp_3": Shape(8, 3), "ramp_21": Shape(8, 21)}
+    record = unit_specifications(
+        series(), design=DESIGN, others=others, methods=QUICK, shapes=tuple(shapes.values()), births_left_out=PANDEMIC
+    )
     found = record.curve.specifications
     assert (len(found), record.curve.skipped) == (5 * 4 * 2 + 1, 0)
     assert {(one.definition, one.exclusion) for one in found} == {
@@ -129,7 +134,7 @@ def test_the_curve_holds_every_choice():
 
 def test_pandemic_births_left_out_take_the_declared_break_along():
     broken = replace(DESIGN, breaks=(Break("pandemic", "2020-03", "2021-06"),))
-    record = unit_specifications(series(), design=broken, others={}, methods=("marginal",))
+    record = unit_specifications(series(), design=broken, others={}, methods=("marginal",), births_left_out=PANDEMIC)
     assert [one.exclusion for one in record.curve.specifications] == ["none", "pandemic_births", "from_2016"]
     assert record.curve.skipped == 0
 
@@ -138,7 +143,9 @@ def test_a_series_of_later_years_leaves_out_no_years():
     late = series()
     late = replace(late, frame=late.frame[late.frame["period"] >= "2021-07"].reset_index(drop=True))
     design = replace(DESIGN, start=Month(2024, 4))
-    record = unit_specifications(late, design=design, others={}, methods=("marginal",))
+    record = unit_specifications(
+        late, design=design, others={}, methods=("marginal",), births_left_out=PANDEMIC | {"x": ("2011-01", "2011-12")}
+    )
     assert [one.exclusion for one in record.curve.specifications] == ["none"]
 
 
@@ -166,6 +173,42 @@ def test_power_needs_months_before():
     found = unit_power(series(), design=replace(DESIGN, start=Month(2016, 8)))
     assert (found.reason, found.months_before) == ("too_few_months_before", 23)
     assert np.isnan(found.smallest_detectable)
+
+
+def unknown(given, first, last):
+    """The same series with nobody known in some months."""
+    empty = given.frame["period"].between(first, last)
+    frame = given.frame.astype({"known": float})
+    frame.loc[empty, ["known", "value", "model_standard_error"]] = [0, np.nan, np.nan]
+    return replace(given, frame=frame)
+
+
+def test_a_break_without_a_known_month_stops_nothing():
+    given = unknown(series(), "2020-03", "2021-06")
+    broken = replace(DESIGN, breaks=(Break("pandemic", "2020-03", "2021-06"),))
+    shapes = tuple(broken.shapes(ramps_months=(3,), cuts_months=(0,)).values())
+    asked = {"left_out": {}, "methods": ("marginal",)}
+    models = check_of(unit_checks(given, design=broken, shapes=shapes, **asked), "alternative_models")
+    assert (models.facts["models"], models.facts["left_out"]) == (2, 0)
+    assert unit_specifications(given, design=broken, others={}, methods=("marginal",)).curve.skipped == 0
+    assert unit_power(given, design=broken) == unit_power(given, design=DESIGN)
+
+
+def test_power_of_breaks_that_cannot_be_told_apart_is_not_told():
+    given = unknown(series(), "2018-01", "2018-12")
+    steps = replace(DESIGN, breaks=(Break("one", "2018-03"), Break("two", "2018-09")))
+    found = unit_power(given, design=steps)
+    assert found.reason == "break_not_told"
+    assert np.isnan(found.smallest_detectable)
+    assert unit_checks(given, design=steps, left_out={}).reason == "break_not_told"
+
+
+def test_counts_that_cannot_be_fitted_are_counted_as_not_run():
+    share = series(3.0, measure="pct")
+    wrong = replace(share, frame=share.frame.assign(at_least=share.frame["known"] + 1.0))
+    models = check_of(unit_checks(wrong, design=DESIGN, left_out={}, methods=QUICK), "alternative_models")
+    assert (models.facts["models"], models.facts["left_out"]) == (2, 1)
+    assert unit_specifications(wrong, design=DESIGN, others={}, methods=QUICK).curve.skipped == 1
 
 
 def test_the_series_is_not_altered():

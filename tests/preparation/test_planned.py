@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from evaluering.agreement import REGION
-from evaluering.analysis_plan import NOT_PLANNED, DeclaredBreak
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.errors import ParameterError
 from evaluering.estimation.checks.specifications import Specification, SpecificationCurve
 from evaluering.estimation.unit_checks import UnitSpecifications
 from evaluering.periods import Month
 from evaluering.preparation import analyses, planned
 from evaluering.preparation.checking import check
-from evaluering.preparation.planned import breaks_in, noted_specifications, require_known_choices
+from evaluering.preparation.planned import noted_specifications, require_known_choices
 from evaluering.preparation.preparing import prepare
 from evaluering.preparation.robustness import protected_power
 
@@ -53,10 +53,6 @@ def test_other_choices_carry_the_note_one_by_one(prepared):
     assert unplanned == {"ramp_9"}
     found = analyses.protected_sensitivity(prepared, **asked | {"harmonics": 1}).value
     assert all(notes(one.estimate for one in found.alternatives))
-    without = replace(prepared, plan=prepared.plan.model_copy(update={"other_cuts_months": (6,), "methods": ()}))
-    found = analyses.protected_sensitivity(without, **asked).value
-    unplanned = {one.slug for one in found.alternatives if NOT_PLANNED in one.estimate.warnings}
-    assert {"no_cut", "newey_west", "ols"} <= unplanned
 
 
 def test_scenarios_carry_the_note(prepared):
@@ -119,26 +115,46 @@ def test_what_cannot_be_shown_needs_no_note(prepared):
     assert trend.value.estimate is None
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "kept"),
-    [
-        ("2020-03", "2021-06", True),
-        ("2011-01", "2011-12", False),
-        ("2011-01", "2012-03", True),
-        ("2012-01", None, False),
-        ("2012-02", None, True),
-        ("2022-09", "2022-12", False),  # births that are cut
-        ("2022-07", "2022-12", True),
-        ("2026-01", None, False),  # not yet mature
-        ("2011-01", "2027-12", False),
-    ],
-)
-def test_only_breaks_that_the_months_in_use_can_tell_are_fitted(prepared, first, last, kept):
-    one = DeclaredBreak(
-        name="x", title="X", first=Month.parse(first), last=last and Month.parse(last), reason="R.", source="S."
+def test_a_break_without_a_usable_month_in_one_unit_is_no_error_there(prepared):
+    first, last = (Month.parse(text) for text in ("2020-03", "2021-06"))
+    cells = prepared.panel.cells
+    inside = cells["month"].between(str(first), str(last)) & cells["municipality"].isin(
+        prepared.agreement.municipalities_of("horsens")
     )
-    data = replace(prepared, plan=prepared.plan.model_copy(update={"breaks": (one,)}))
-    assert breaks_in(data, cut_months=8) == ((one,) if kept else ())
+    panel = replace(
+        prepared.panel,
+        cells=cells.assign(known=cells["known"].mask(inside, 0)),
+        durations=_without(prepared, inside),
+    )
+    data = replace(prepared, panel=panel)
+    asked = {"indicator": "duration_mean", **ASKED, "unit": "horsens"}
+    assert analyses.protected_change(data, **asked).value.breaks == ()
+    assert analyses.protected_change(data, **asked | {"unit": REGION}).value.breaks == ("pandemic",)
+    assert analyses.protected_sensitivity(data, **asked, ramps_months=[]).value.alternatives
+    assert protected_power(data, **asked).value.reason == ""
+
+
+def _without(data, inside):
+    gone = set(zip(*(data.panel.cells.loc[inside, name] for name in ("municipality", "month")), strict=True))
+    durations = data.panel.durations
+    kept = [pair not in gone for pair in zip(durations["municipality"], durations["month"], strict=True)]
+    return durations[kept].reset_index(drop=True)
+
+
+def test_every_choice_of_the_plan_is_shown_and_no_other(prepared):
+    data = replace(prepared, plan=prepared.plan.model_copy(update={"methods": ("reml", "ols")}))
+    asked = {"indicator": "duration_mean", **ASKED, "ramps_months": [3]}
+    found = analyses.protected_sensitivity(data, **asked).value
+    assert [one.slug for one in found.alternatives] == ["default", "no_cut", "cut_6", "ramp_3", "reml", "ols"]
+    assert not any(notes(one.estimate for one in found.alternatives))
+
+
+def test_the_births_of_the_pandemic_are_those_of_the_plan(run_plan):
+    (pandemic,) = run_plan.plan.breaks
+    assert planned.births_left_out(run_plan.plan) == {"pandemic_births": ("2020-03", "2021-06")}
+    for update in ({"name": "other"}, {"last": None}):
+        other = run_plan.plan.model_copy(update={"breaks": (pandemic.model_copy(update=update),)})
+        assert planned.births_left_out(other) == {}
 
 
 @pytest.mark.parametrize(
@@ -147,6 +163,7 @@ def test_only_breaks_that_the_months_in_use_can_tell_are_fitted(prepared, first,
         ({"methods": ("reml", "newey_vest")}, "methods.1", "Mener du newey_west?"),
         ({"methods": ("bayes",)}, "methods.0", "Slet navnet"),
         ({"methods": ("marginal",)}, "methods.0", ""),
+        ({"breaks": ()}, "exclusions.0", "Slet navnet"),
         ({"exclusions": ("each_cluster", "from_2015")}, "exclusions.1", "Mener du from_2016?"),
         ({"definitions": {"share_26w": ("over_183_days",)}}, "definitions.share_26w.0", "Mener du"),
         ({"definitions": {"share_26w": ("restricted_mean_182",)}}, "definitions.share_26w.0", "Slet navnet"),

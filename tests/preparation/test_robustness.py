@@ -78,3 +78,17 @@ def test_power_before_results(light):
     record = robustness.protected_power(light, unit=REGION, **ASKED).value
     assert (record.months_before, record.months_after, record.reason) == (127, 27, "")
     assert 0 < record.standard_error < record.smallest_detectable
+
+
+def test_what_is_left_is_never_a_part_of_a_row_published_whole(light):
+    agreement = light.agreement
+    (group,) = agreement.publication_groups
+    inside = next(one for one in agreement.clusters if one.slug == "randers")
+    wider = group.model_copy(update={"municipalities": (*inside.municipalities[:2], "0751")})
+    data = replace(light, agreement=agreement.model_copy(update={"publication_groups": (wider,)}))
+    for left_out, whole in (((), True), (inside.municipalities[2:], False), (inside.municipalities[:1], True)):
+        found = robustness._leaves_whole_rows(data, unit="randers", left_out=frozenset(left_out))
+        assert found is whole
+    record = robustness.protected_checks(data, unit="randers", **ASKED).value
+    left_out = next(check for check in record.checks if check.name == "leave_one_out").table
+    assert wider.slug not in set(left_out["left_out"])

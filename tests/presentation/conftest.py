@@ -53,6 +53,7 @@ class Maker:
             unit=unit, indicator=estimate.indicator, definition=estimate.definition, measure=measure, fit=fit,
             first_month=str(FIRST), last_month=str(LAST), start=str(START), cut_months=cut_months, mature_months=27,
             minimum_mature_months=12, reason=reason, children=children,
+            breaks=() if reason else tuple(one.name for one in self.data.plan.breaks),
         )  # fmt: skip
 
     def fit(self, estimate, *, rho, warnings, cut_months):
@@ -81,7 +82,7 @@ class Maker:
             replace(estimate, estimand="change_after_12_periods", first_period="2024-04", last_period="2024-04"),
         )
         return InterruptedFit(
-            (estimate, *others), frame, rho, rho - 0.2, rho + 0.2, 1.1, 0.4, 1.8, 0.03, "marginal", warnings
+            (estimate, *others), frame, rho, rho - 0.2, rho + 0.2, 1.1, 0.4, 1.8, 0.03, "marginal", warnings, 8
         )  # fmt: skip
 
     def year(self, value=112.5, period="2024", grain="agreement_year", **more):

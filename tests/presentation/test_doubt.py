@@ -111,8 +111,11 @@ def test_a_break_near_the_start_leaves_no_verdict(maker):
     assert told.endswith("Tallet vurderes ikke i Midtklyngen")
     assert change_message(change, data=maker.data) == figures.change(protected, data=maker.data).description["title"]
     family = tables.family((protected, maker.protected(shared(maker))), data=maker.data)
-    assert rows(family)[0][1:] == ["Ingen vurdering", "–", "–"]
-    assert "Mål uden p tæller ikke med i rettelsen." in notes(family)
+    assert rows(family)[0][1:] == ["Ingen vurdering (tæller stadig med)", "–", "–"]
+    assert "Et mål uden p tæller stadig med i rettelsen, for planen nævner det." in notes(family)
+    alone = shared(maker).fit.estimate("mean_change").p_value
+    (entry,) = family.description["results"]
+    assert entry["value"] == pytest.approx(2 * alone, abs=1e-4), "the family keeps its size"
     assert with_and_without(maker.change()) == ""
 
 
@@ -164,7 +167,7 @@ def test_the_family_is_judged_by_holm(maker):
         tables.family(both[:1], data=maker.data)
     hidden = maker.protected(maker.change(reason="too_few_mature_months"))
     share = maker.protected(shared(maker))
-    assert rows(tables.family((hidden, share), data=maker.data))[0][1:] == ["Ikke vist", "–", "–"]
+    assert rows(tables.family((hidden, share), data=maker.data))[0][1:] == ["Ikke vist (tæller stadig med)", "–", "–"]
 
 
 @pytest.mark.parametrize(
@@ -214,7 +217,7 @@ TABLES = {
     "hidden_cause": {"number": ["value", "limit"], "risk_ratio": [1.22, 1.13], "e_value": [1.73, 1.5]},
 }  # fmt: skip
 FACTS = {"dates": 2, "as_clear": 1, "t_value": 3.9, "smallest": 2.9, "largest": 5.2, "models": 9, "contradicting": 2,
-         "e_value": 1.73, "largest_season": 2}  # fmt: skip
+         "e_value": 1.73, "e_value_limit": 1.5, "risk_ratio": 1.22, "largest_season": 2}  # fmt: skip
 
 
 def checks(maker, verdict, *, facts=FACTS, unit="region", reason=""):
@@ -235,12 +238,14 @@ def _shut(record, maker):
 
 def test_every_check_has_a_verdict_and_a_meaning(maker_of_checks):
     maker = maker_of_checks
-    for verdict, shape in (("holds", "● Holder"), ("in_doubt", "▲ Giver tvivl"), ("not_assessed", "◯ Ikke vurderet")):
+    for verdict, shape in (("holds", "● Holder"), ("in_doubt", "▲ Giver tvivl"), ("not_assessed", "◯ Ikke vurderet"),
+                           ("told", "◇ Til vurdering")):  # fmt: skip
         block = tables.checks((checks(maker, verdict),), data=maker.data)
         assert [row[1] for row in rows(block)] == list(CHECK_NAMES.values())
         assert {row[2] for row in rows(block)} == {shape}
         assert len({row[3] for row in rows(block)}) == len(CHECK_NAMES)
-    assert {row[3] for row in rows(block)} == set(CHECK_NOT_ASSESSED.values())
+    unknown = tables.checks((checks(maker, "not_assessed"),), data=maker.data)
+    assert {row[3] for row in rows(unknown)} == set(CHECK_NOT_ASSESSED.values())
     told = {row[1]: row[3] for row in rows(tables.checks((checks(maker, "in_doubt"),), data=maker.data))}
     assert told["Falske startdatoer"].endswith("På 1 af dem var ændringen mindst lige så tydelig. "
                                                "Så tydelige ændringer kommer også af sig selv.")  # fmt: skip
@@ -249,13 +254,34 @@ def test_every_check_has_a_verdict_and_a_meaning(maker_of_checks):
         in told["Én udeladt ad gangen"]
     )
     assert "2 af dem siger imod." in told["Andre måder at regne på"]
-    assert "1,7 gange så ofte" in told["En skjult årsag"]
+    assert told["En skjult årsag"] == (
+        "En ukendt årsag skulle findes 1,7 gange så ofte efter som før (eller omvendt) og gøre lang amning 1,7 gange "
+        "så sandsynlig. Så kunne den alene give ændringen. 1,5 gange er nok til, at ændringen ikke længere er sikker. "
+        "Læseren må selv vurdere, om der kan være sådan en årsag."
+    )
+    fewer = checks(maker, "told", facts=FACTS | {"risk_ratio": 0.8})
+    assert "usandsynlig" in str(rows(tables.checks((fewer,), data=maker.data)))
     cluster = tables.checks((checks(maker, "holds", unit="midt"),), data=maker.data)
     assert "Udelades én kommune ad gangen" in str(rows(cluster))
     hidden = checks(maker, "holds", facts=FACTS | {"smallest": math.nan, "as_clear": 0})
     told = str(rows(tables.checks((hidden,), data=maker.data)))
     assert "er tallene skjult" in told
     assert "På ingen af dem" in told
+
+
+def test_both_e_values_are_published(maker_of_checks):
+    maker = maker_of_checks
+    found = {one["id"]: one for one in tables.checks((checks(maker, "told"),), data=maker.data).description["results"]}
+    assert {name: one["value"] for name, one in found.items()} == {
+        "duration_mean/region/mean_change_e_value": 1.73,
+        "duration_mean/region/mean_change_e_value_limit": 1.5,
+    }
+    assert {one["measure"] for one in found.values()} == {"ratio"}
+    assert not any(one["notes"] for one in found.values())
+    other = replace(checks(maker, "told").value, planned=False)
+    unplanned = tables.checks((_shut(other, maker),), data=maker.data).description["results"]
+    assert all(one["notes"] == ["not_planned"] for one in unplanned)
+    assert not tables.checks((checks(maker, "not_assessed"),), data=maker.data).description["results"]
 
 
 def test_checks_of_a_change_that_is_not_shown(maker_of_checks):
@@ -346,11 +372,32 @@ def test_every_way_to_calculate_in_words_and_table(maker):
     assert "ikke, om aftalen er årsagen" in falling
 
 
+def test_another_definition_has_another_scale_and_is_told_apart(maker):
+    record = curve(maker, [4.1, 5.0, 2.0, 40.0]).value
+    *own, other = record.curve.specifications
+    shorter = replace(other, definition="restricted_mean_182")
+    mixed = maker.protected(replace(record, curve=SpecificationCurve((*own, shorter), 0)))
+    words = text(sentences.specifications(mixed, data=maker.data))
+    assert "4 beregninger peger op" in words
+    assert (
+        "Blandt de 3 med aftalens egen opgørelse er tallene disse: "
+        "Den laveste giver +2,0 dage, den højeste +5,0 dage. Den midterste giver +4,1 dage." in words
+    )
+    lead = text(sentences.conclusion_of_choices((mixed,), data=maker.data))
+    assert "De 3 med aftalens egen opgørelse giver mellem 2,0 og 5,0 dage." in lead
+    block = tables.specifications(mixed, data=maker.data)
+    found = {row[1]: row[2:] for row in rows(block)}
+    assert found["Alle valg"] == ["4", "+2,0", "+4,1", "+5,0", "4 af 4"]
+    assert found["Højst 182 dage talt med"] == ["1", "+40,0", "+40,0", "+40,0", "1 af 1"]
+    assert found["Uden børn født i pandemien"] == ["1", "–", "–", "–", "1 af 1"]
+    assert "En anden opgørelse har en anden skala." in notes(block)
+
+
 def test_no_way_to_calculate_to_show(maker):
     record = curve(maker, [], reason="too_few_mature_months")
     assert "kan ikke vises: der er for få måneder" in text(sentences.specifications(record, data=maker.data))
     assert rows(tables.specifications(record, data=maker.data))[0][0] == "Ikke vist"
-    assert "endnu" in text(sentences.conclusion_of_choices((record,), data=maker.data))
+    assert "kan ikke vises: der er for få måneder" in text(sentences.conclusion_of_choices((record,), data=maker.data))
     described = figures.specifications(record, data=maker.data).description
     assert described["title"].endswith("ingen beregninger kan vises")
     assert "Figuren har ingen punkter." in described["alt"]

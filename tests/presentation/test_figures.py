@@ -1,16 +1,20 @@
+import itertools
 import re
 import time
 from xml.etree import ElementTree as ET
 
 import pytest
 
+from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.estimation.unit_change import Alternative, Sensitivity
 from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
 from evaluering.presentation import collect_changes, figures
+from evaluering.presentation.figures import intervals
 from evaluering.presentation.figures.style import Label, drawn, write_labels
 from evaluering.presentation.figures.svg import tidied
 from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.change import change_message
+from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 LARGEST = 80_000
 SLOWEST_SECONDS = 0.15
@@ -233,3 +237,54 @@ def test_told_names_the_extremes():
         "Tallet steg. Figuren viser 3 år. Første: 1,0 (2020). Sidste: 2,0 (2022). "
         "Laveste: 1,0 (2020). Højeste: 3,0 (2021)."
     )
+
+
+LONG = (-12.341, -26.662, 0.004)
+
+
+@pytest.mark.parametrize("unplanned", [False, True])
+def test_the_longest_name_and_the_longest_number_fit_on_the_drawing(maker, monkeypatch, unplanned):
+    notes = (NOT_PLANNED,) if unplanned else ()
+    slugs = ("default", "no_cut", "cut_6", *(f"ramp_{length}" for length in (3, 6, 12, 21)), *maker.data.plan.methods)
+    one = maker.estimate(*LONG, 0.02, warnings=notes)
+    record = Sensitivity("region", "duration_mean", "days", tuple(Alternative(slug, one) for slug in slugs))
+    units = [maker.protected(maker.change(one, unit=unit)) for unit in maker.data.agreement.units]
+    seen = []
+    monkeypatch.setattr(intervals, "drawn", lambda painter, **given: measured(painter, given, seen))
+    figures.alternatives(maker.protected(record), data=maker.data)
+    figures.unit_changes(units, data=maker.data)
+    assert len(seen) == 2
+    for outside, overlapping, plot_cm in seen:
+        assert outside == []
+        assert not overlapping
+        assert plot_cm > 4
+
+
+def measured(painter, given, seen):
+    """What of the drawing lies outside it, whether names overlap, and how wide the plot is."""
+
+    def paint(axes):
+        painter(axes)
+        axes.figure.canvas.draw()
+        width = axes.figure.bbox.width
+        names = [label for label in axes.get_yticklabels() if label.get_text()]
+        boxes = [(text.get_text(), text.get_window_extent()) for text in (*axes.texts, *names)]
+        heights = sorted((box.y0, box.y1) for text, box in boxes if text in {label.get_text() for label in names})
+        seen.append((
+            [text for text, box in boxes if box.x0 < 0 or box.x1 > width],
+            any(below[1] > above[0] for below, above in itertools.pairwise(heights)),
+            axes.get_window_extent().width / 72 * 2.54,
+        ))  # fmt: skip
+
+    return drawn(paint, **given)
+
+
+def test_what_was_not_planned_is_marked_in_every_drawing(maker):
+    one = maker.estimate(warnings=(NOT_PLANNED,))
+    change = maker.change(one, warnings=(NOT_PLANNED,))
+    assert NOT_PLANNED_NOTE in figures.residuals(maker.protected(change), data=maker.data).description["caption"]
+    changes = (maker.protected(change), maker.protected(maker.change(one, unit="midt")))
+    block = figures.unit_changes(changes, data=maker.data)
+    assert [row[0] for row in block.description["data"]["rows"]] == [
+        "Region Midtjylland (ikke forud planlagt)", "Midtklyngen (ikke forud planlagt)",
+    ]  # fmt: skip

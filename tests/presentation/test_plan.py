@@ -184,3 +184,7 @@ def test_checks_power_and_curve_that_were_not_planned_are_told_so(maker, planned
         sentences.power((maker.protected(power),), data=maker.data).markdown,
     ]
     assert ["Ikke forud planlagt" in one for one in told] == [not planned] * len(told)
+    (entry,) = sentences.power((maker.protected(power),), data=maker.data).description["results"]
+    assert entry["notes"] == ([] if planned else ["not_planned"])
+    near = maker.protected(replace(power, warnings=("break_near_start",)))
+    assert "Et brud i tallene ligger tæt på aftalens start." in sentences.power((near,), data=maker.data).markdown

@@ -154,7 +154,10 @@ def test_other_choices(maker, probabilities, words):
 
 
 def test_no_other_choices_to_show(maker):
-    words = text(sentences.robustness(maker.protected(sensitivity(maker)), data=maker.data))
+    record = replace(sensitivity(maker), reason="too_few_mature_months")
+    words = text(sentences.robustness(maker.protected(record), data=maker.data))
+    near = replace(record, reason="break_near_start")
+    assert "noget andet skete for tæt på" in text(sentences.robustness(maker.protected(near), data=maker.data))
     assert words == "Andre beregninger kan ikke vises: der er for få måneder at måle på."
 
 

@@ -130,7 +130,7 @@ def a_change(random, measure, *, unit="region"):
             "counterfactual_trend_upper": heights + 1, "residual": 0.1,
         }
     )  # fmt: skip
-    fit = InterruptedFit((mean, *others), frame, 0.3, 0.0, 0.6, 1.0, 0.5, 1.5, 0.05, "marginal", ())
+    fit = InterruptedFit((mean, *others), frame, 0.3, 0.0, 0.6, 1.0, 0.5, 1.5, 0.05, "marginal", (), 8)
     return UnitChange(
         unit, mean.indicator, mean.definition, "days" if measure == "days" else "pct", fit, "2012-01", "2025-06",
         "2023-04", 8, 27, 12, "", int(10 ** random.uniform(1, 5)),
@@ -376,26 +376,32 @@ def test_what_could_be_seen_is_told_as_it_is(data):
         assert measure == "pct_point" or "børn om året" not in text
 
 
-VERDICTS = ("holds", "in_doubt", "not_assessed")
+VERDICTS = ("holds", "in_doubt", "not_assessed", "told")
 FACTS = {
     "placebo_dates": ("dates", "as_clear"),
     "leave_one_out": ("smallest", "largest"),
     "residual_autocorrelation": (),
     "residual_season": (),
     "alternative_models": ("models", "contradicting", "smallest", "largest"),
-    "hidden_cause": ("e_value",),
+    "hidden_cause": ("e_value", "e_value_limit"),
 }
+
+
+def verdict_of(name, random):
+    """Holds, doubt or not assessed; of a hidden cause a number to weigh, or not assessed."""
+    return VERDICTS[random.integers(2, 4)] if name == "hidden_cause" else VERDICTS[random.integers(3)]
 
 
 def test_checks_are_told_as_they_are(data):
     random = np.random.default_rng(SEED + 60)
-    shapes = {"holds": "●", "in_doubt": "▲", "not_assessed": "◯"}
+    shapes = {"holds": "●", "in_doubt": "▲", "not_assessed": "◯", "told": "◇"}
     for place in range(500):
         measure = MEASURES[place % 2]
         low, high = sorted((sizes(random), -sizes(random)))
         facts = {"dates": 40.0, "as_clear": float(random.integers(9)), "smallest": low, "largest": high,
-                 "models": 9.0, "contradicting": float(random.integers(1, 5)), "e_value": 1 + abs(high)}  # fmt: skip
-        made = tuple(Check(name, VERDICTS[random.integers(3)], facts, pd.DataFrame()) for name in FACTS)
+                 "models": 9.0, "contradicting": float(random.integers(1, 5)), "e_value": 1 + abs(high),
+                 "e_value_limit": 1 + abs(high) / 2, "risk_ratio": float(random.choice([0.8, 1.3]))}  # fmt: skip
+        made = tuple(Check(name, verdict_of(name, random), facts, pd.DataFrame()) for name in FACTS)
         record = UnitChecks("region", "duration_mean" if measure == "days" else "share_26w", measure, made, "", 900)
         table = tables.checks((shut(record, data),), data=data).description
         assert len(table["rows"]) == len(FACTS)

@@ -62,7 +62,7 @@ def change_of(estimate):
         "counterfactual_trend": level, "counterfactual_trend_lower": level - 1, "counterfactual_trend_upper": level + 1,
         "residual": 0.0,
     }  # fmt: skip
-    fit = InterruptedFit((estimate,), pd.DataFrame(columns), 0.1, 0.0, 0.2, 1.0, 0.5, 1.5, 0.0, "marginal", ())
+    fit = InterruptedFit((estimate,), pd.DataFrame(columns), 0.1, 0.0, 0.2, 1.0, 0.5, 1.5, 0.0, "marginal", (), 8)
     measure = "days" if estimate.measure == "days" else "pct"
     return UnitChange(
         "region",

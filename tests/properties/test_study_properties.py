@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evaluering.agreement import read_agreement
-from evaluering.estimation.curve_functionals import expectation, survival_by_day
-from evaluering.estimation.interval_censored import CensoredDurations, duration_curves
+from evaluering.estimation.survival.curve_functionals import expectation, survival_by_day
+from evaluering.estimation.survival.interval_censored import CensoredDurations, duration_curves
 from evaluering.intake.deliveries import Deliveries
 from evaluering.intake.sources.aggregates import aggregates_frame
 from evaluering.parameters import Maturity

@@ -12,7 +12,8 @@ import numpy as np
 
 from evaluering.disclosure.decisions import Decisions, without
 from evaluering.estimation.checks.check import Check
-from evaluering.estimation.unit_checks import UnitChecks, UnitPower, UnitSpecifications
+from evaluering.estimation.checks.leave_one_out import verdict_of_parts
+from evaluering.estimation.unit_checks import PART_LEFT_OUT, UnitChecks, UnitPower, UnitSpecifications
 
 _SUMMARIES = {"smallest": ("value", "min"), "largest": ("value", "max"), "least_probability": ("probability", "min")}
 
@@ -28,20 +29,31 @@ def _checks(record: UnitChecks, decisions: Decisions) -> UnitChecks:
 
 
 def _parts_emptied(check: Check, children: int, decisions: Decisions) -> Check:
-    """Rows in which few children are left in, or few left out, are hidden; the summaries are of the shown ones."""
-    left_in = check.table["children"]
-    hidden = np.array([decisions.small(one) or decisions.small(children - one) for one in left_in], dtype=bool)
+    """Rows in which few children are left in, or few left out, are hidden; verdict and facts are of the shown ones."""
+    hidden = np.array([_few(one, children, decisions) for one in check.table["children"]], dtype=bool)
     table = without(check.table, hidden, ["value", "lower", "upper", "probability"]).drop(columns="children")
-    facts = dict(check.facts)
+    shown = table[~hidden]
+    facts = {**check.facts, "parts": float(len(shown))}
     for name, (column, summary) in _SUMMARIES.items():
-        facts[name] = float(table[column].agg(summary)) if len(table) else nan
-    return replace(check, facts=facts, table=table.assign(hidden=hidden))
+        facts[name] = float(shown[column].agg(summary)) if len(shown) else nan
+    verdict = verdict_of_parts(shown, clear=bool(facts["clear"]))
+    return replace(check, verdict=verdict, facts=facts, table=table.assign(hidden=hidden))
+
+
+def _few(left_in: float, children: int, decisions: Decisions) -> bool:
+    """Whether few children are left in, or few are left out: the difference to the whole would tell of them."""
+    return decisions.small(left_in) or decisions.small(children - left_in)
 
 
 def _specifications(record: UnitSpecifications, decisions: Decisions) -> UnitSpecifications:
     few = decisions.small(record.children)
     if record.curve is not None:
-        few = few or any(decisions.small(one.estimate.n) for one in record.curve.specifications)
+        few = few or any(
+            _few(one.estimate.n, record.children, decisions)
+            if one.exclusion.startswith(PART_LEFT_OUT)
+            else decisions.small(one.estimate.n)
+            for one in record.curve.specifications
+        )
     return replace(record, curve=None, reason="hidden", children=0) if few else record
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import require_whole
 from evaluering.estimation.counted_estimands import counted_estimates, response
 from evaluering.estimation.curves import period_table
-from evaluering.estimation.design import Shape, carried, design, matrix, used_periods
-from evaluering.estimation.estimands import change_contrasts, with_detectable
+from evaluering.estimation.design import Shape
+from evaluering.estimation.estimands import with_detectable
 from evaluering.estimation.estimate import Estimate, estimate_of
 from evaluering.estimation.fitting.error_fit import lag_one_autocorrelation
 from evaluering.estimation.fitting.quasi import Counts, fit_quasi
 from evaluering.estimation.observations import Observations, read_observations
-from evaluering.estimation.segments import Segments, require_periods
-from evaluering.estimation.time_axis import position
+from evaluering.estimation.segments import Segments, laid_out
 
 _CURVES = ("fitted", "counterfactual")
 
@@ -41,7 +41,8 @@ class CountedFit:
     method : str
         ``quasi_poisson`` or ``quasi_binomial``, ending in ``_newey_west`` with such standard errors.
     warnings : tuple of str
-        Slugs: ``few_periods``, ``not_converged``, ``break_near_start``, ``break_outside_series``.
+        Slugs: ``few_periods``, ``not_converged``, ``few_periods_after``, ``break_near_start``,
+        ``break_outside_series``.
     """
 
     estimates: tuple[Estimate, ...]
@@ -101,12 +102,15 @@ def fit_interrupted_counts(
         Estimates: ``mean_change``, ``counterfactual_mean``, ``fitted_mean``, ``change_after_k_periods``,
         ``agreement_year_k_change``, ``calendar_year_YYYY_change`` in events per unit of the denominator, fitted minus
         counterfactual, by the delta method; ``relative_mean_change`` in per cent, limits found on the logarithm;
-        ``level_ratio``, ``slope_ratio`` (per period), ``slope_ratio_per_year``, ``trend_before_ratio_per_year`` (with a
-        ramp ``full_ratio``; ``level_ratio_k``, ``slope_ratio_k`` of further interruptions) as rate ratios, with
-        `trials` odds ratios; their ``p_value`` and ``probability_positive`` are about a ratio above one.
+        ``level_ratio``, ``slope_ratio`` (per period), ``slope_ratio_per_year``, ``trend_before_ratio_per_year``,
+        ``trend_after_ratio_per_year`` (with a ramp ``full_ratio`` and no trend after; ``level_ratio_k``,
+        ``slope_ratio_k`` of further interruptions) as rate ratios, with `trials` odds ratios; their ``p_value`` and
+        ``probability_positive`` are about a ratio above one.
 
     Raises
     ------
+    TypeError
+        For an argument of another kind than is asked.
     ValueError
         For a column, period or number that cannot be used, both `exposure` and `trials`, more events than trials, too
         few periods before or after the start, or a break that cannot be told apart.
@@ -120,29 +124,22 @@ def fit_interrupted_counts(
     >>> round(fit.estimate("level_ratio").value, 2), round(1000 * fit.estimate("mean_change").value, 1)
     (1.43, 13.2)
     """
-    shape = Shape() if shape is None else shape
+    if lags is not None:
+        require_whole("lags", lags, least=0)
     series, counts = _read(frame, events, exposure=exposure, trials=trials, period=period, weights=weights)
-    plan = design(series.grain, position(start, series.grain), harmonics=harmonics, shape=shape)
-    used = used_periods(series.index, series.complete, origin=plan.origin, shape=shape)
-    times, weight = series.index[used], series.weight[used]
-    require_periods(times, plan)
-    if not np.all(np.isfinite(weight)) or weight[times >= plan.origin].sum() <= 0:
-        raise ValueError("every period in the fit needs a weight, and one after the start a positive weight")
-    plan, slugs = carried(plan, times)
-    in_fit = replace(counts, events=counts.events[used], denominator=counts.denominator[used])
-    fit = fit_quasi(in_fit, matrix(times, plan), times, lags)
-    found = (*fit.errors.warnings, *slugs)
+    laid = laid_out(series, start=start, harmonics=harmonics, shape=shape)
+    in_fit = replace(counts, events=counts.events[laid.used], denominator=counts.denominator[laid.used])
+    fit = fit_quasi(in_fit, laid.rows, laid.times, lags)
     method = ("quasi_binomial" if counts.of_trials else "quasi_poisson") + ("" if lags is None else "_newey_west")
-    contrasts = tuple(change_contrasts(times, weight, plan))
-    fitted = Segments(series, used, plan, fit.errors, contrasts, found)
+    fitted = laid.fitted(fit.errors)
     estimates = counted_estimates(fitted, of_trials=counts.of_trials, method=method)
     return CountedFit(
         (with_detectable(estimates[0]), *estimates[1:]),
         _table(fitted, counts, shape),
         fit.dispersion,
-        lag_one_autocorrelation(fit.errors.innovations, times),
+        lag_one_autocorrelation(fit.errors.innovations, fitted.times),
         method,
-        found,
+        fitted.warnings,
     )
 
 
@@ -167,7 +164,7 @@ def _read(
     return replace(series, outcome=series.outcome / denominator), counts
 
 
-def _table(fitted: Segments, counts: Counts, shape: Shape) -> pd.DataFrame:
+def _table(fitted: Segments, counts: Counts, shape: Shape | None) -> pd.DataFrame:
     """The series period by period, its curves taken from the scale of the link to rates or shares."""
     table = period_table(fitted, shape=shape)
     curves = [name for name in table.columns if name.startswith(_CURVES)]

@@ -18,6 +18,7 @@ from evaluering.estimation.fitting.mixture import Array
 from evaluering.estimation.segments import Segments
 
 _COEFFICIENTS = ("level_change", "slope_change", "full_change")
+_TRENDS = {f"trend_{side}_per_year": f"trend_{side}_ratio_per_year" for side in ("before", "after")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +45,8 @@ def counted_estimates(fitted: Segments, *, of_trials: bool, method: str) -> tupl
     Returns
     -------
     tuple of Estimate
-        The mean change first, then the relative one; the others in the order of
-        `evaluering.estimation.estimands.change_contrasts`.
+        The mean change first, then the relative one, with the p-value and probability of the mean change; the others
+        in the order of `evaluering.estimation.estimands.change_contrasts`.
     """
     asked = [_ratio(one, fitted) or _mean(one, fitted, of_trials=of_trials) for one in fitted.contrasts]
     by_name = {one.contrast.estimand: one for one in asked}
@@ -60,6 +61,8 @@ def counted_estimates(fitted: Segments, *, of_trials: bool, method: str) -> tupl
     each = [replace(one.contrast, row=row) for one, row in zip(asked, np.eye(len(asked)), strict=True)]
     with np.errstate(divide="ignore"):  # a mean at its edge has no spread; the fit has said so
         found = estimates(linear, each, fitted.plan, method=method, warnings=fitted.warnings)
+    # A change is clear or not whether it is told as a difference or in per cent: one p-value, that of the difference.
+    found[1] = replace(found[1], p_value=found[0].p_value, probability_positive=found[0].probability_positive)
     return tuple(_named(one) for one in found)
 
 
@@ -70,8 +73,8 @@ def response(linear: Array, *, of_trials: bool) -> Array:
 
 def _ratio(asked: Contrast, fitted: Segments) -> _Quantity | None:
     """The logarithm of a ratio, when what is asked is a coefficient."""
-    if asked.estimand == "trend_before_per_year":
-        name = "trend_before_ratio_per_year"
+    if asked.estimand in _TRENDS:
+        name = _TRENDS[asked.estimand]
     elif asked.estimand.startswith(_COEFFICIENTS):
         name = asked.estimand.replace("_change", "_ratio", 1)
     else:

@@ -9,12 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from evaluering.analysis_plan import MONTHS_CLEAR_OF_START
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array
 from evaluering.estimation.time_axis import PERIODS_PER_YEAR, Grain, label
-
-NEAR_START_MONTHS = 12
-"""A free step nearer to the start than this can make or hide a change there."""
 
 _DEPENDENT = 1e-9  # of a column's length: what the columns before it leave of it
 
@@ -65,7 +63,7 @@ class Declared:
         """Whether its first or last month lies less than twelve months from the first exposed one, on either side."""
         months = 12 // PERIODS_PER_YEAR[grain]
         ends = [self.first * months] if self.last is None else [self.first * months, (self.last + 1) * months - 1]
-        return any(abs(end - origin * months) < NEAR_START_MONTHS for end in ends)
+        return any(abs(end - origin * months) < MONTHS_CLEAR_OF_START for end in ends)
 
     def said(self, grain: Grain) -> str:
         """How a message names it."""

@@ -8,17 +8,21 @@ included. A further interruption has a level and a slope change of its own, coun
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
+from evaluering.estimation.arguments import require_whole
 from evaluering.estimation.declared import Declared, require_told_apart
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array
 from evaluering.estimation.time_axis import PERIODS_PER_YEAR, Grain, position
 
-DEFAULT_HARMONICS: dict[Grain, int] = {"month": 2, "quarter": 1, "year": 0}
+DEFAULT_HARMONICS: Mapping[Grain, int] = MappingProxyType({"month": 2, "quarter": 1, "year": 0})
+"""Pairs of waves in a year where nothing else is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,13 @@ class Shape:
     interruptions: tuple[Interruption, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.cut_periods < 0:
-            raise ValueError(f"cut_periods is a number of periods, 0 or more, not {self.cut_periods}")
-        if self.ramp_periods is not None and self.ramp_periods < 1:
-            raise ValueError(f"ramp_periods is a number of periods, 1 or more, not {self.ramp_periods}")
+        require_whole("cut_periods", self.cut_periods, least=0)
+        if self.ramp_periods is not None:
+            require_whole("ramp_periods", self.ramp_periods, least=1)
+        for name, given, kind in (("breaks", self.breaks, Break), ("interruptions", self.interruptions, Interruption)):
+            if not isinstance(given, tuple | list) or not all(isinstance(one, kind) for one in given):
+                raise TypeError(f"{name} is a tuple of {kind.__name__}, also when there is one, not {given!r}")
+            object.__setattr__(self, name, tuple(given))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +138,8 @@ class Design:
         return self.season_from + 2 * self.harmonics - ends_in_sine
 
 
-def design(grain: Grain, origin: int, *, harmonics: int | None, shape: Shape | None) -> Design:
-    """The design of a series with (`shape` given) or without a change.
+def design(grain: Grain, origin: int, *, harmonics: int | None, shape: Shape, days: bool = False) -> Design:
+    """The design of a series with a change at its start.
 
     Parameters
     ----------
@@ -143,39 +150,46 @@ def design(grain: Grain, origin: int, *, harmonics: int | None, shape: Shape | N
     harmonics : int or None
         None: two pairs for months, one for quarters, none for years. Six pairs for months span the same columns as
         eleven month terms, two pairs for quarters the same as three quarter terms.
-    shape : Shape or None
-        None: a trend without a change.
+    shape : Shape
+        Cut, ramp, declared breaks and further interruptions.
+    days : bool
+        Whether the series holds days: then a day of a break or interruption is the period it lies in.
 
     Raises
     ------
+    TypeError
+        When `harmonics` is no whole number, or `shape` no `Shape`.
     ValueError
         When a year has too few periods for the harmonics, a break ends before it begins, or no period of the series
         begins where a break or interruption is said to.
     """
     pairs = DEFAULT_HARMONICS[grain] if harmonics is None else harmonics
-    if not 0 <= pairs <= PERIODS_PER_YEAR[grain] // 2:
+    require_whole("harmonics", pairs, least=0)
+    if pairs > PERIODS_PER_YEAR[grain] // 2:
         raise ValueError(f"{pairs} harmonics: a series by {grain} takes 0 to {PERIODS_PER_YEAR[grain] // 2}")
-    if shape is None:
-        return Design(grain, origin, pairs, changes=False)
-    breaks = [_placed(one, grain) for one in shape.breaks]
-    others = [Declared(one.name, position(one.start, grain), None, slope=True) for one in shape.interruptions]
+    if not isinstance(shape, Shape):
+        raise TypeError(f"shape is a Shape, not {shape!r}")
+    breaks = [_placed(one, grain, days=days) for one in shape.breaks]
+    starts = [position(one.start, grain, days=days) for one in shape.interruptions]
+    others = [Declared(one.name, at, None, slope=True) for one, at in zip(shape.interruptions, starts, strict=True)]
     return Design(grain, origin, pairs, ramp_periods=shape.ramp_periods, declared=(*breaks, *others))
 
 
-def _placed(one: Break, grain: Grain) -> Declared:
-    last = None if one.last is None else position(one.last, grain)
-    placed = Declared(one.name, position(one.first, grain), last)
+def _placed(one: Break, grain: Grain, *, days: bool) -> Declared:
+    last = None if one.last is None else position(one.last, grain, days=days)
+    placed = Declared(one.name, position(one.first, grain, days=days), last)
     if last is not None and last < placed.first:
         raise ValueError(f"{placed.said(grain)} ends before it begins: {one.first} to {one.last}")
     return placed
 
 
 def carried(plan: Design, times: Times) -> tuple[Design, tuple[str, ...]]:
-    """The design without what lies wholly outside the series, and what is to be said of the rest.
+    """The design without what neither begins nor ends in the series, and what is to be said of the rest.
 
     A break or interruption that neither begins nor ends between the first and the last period of the fit moves nothing
-    there; it is left out with the warning ``break_outside_series``. One whose first or last month lies less than twelve
-    months from the start gives the warning ``break_near_start``.
+    there: it lies outside, or it covers every period and is part of the constant (of constant and time, when it has a
+    slope). No estimate depends on it; it is left out with the warning ``break_outside_series``. One whose
+    first or last month lies less than twelve months from the start gives the warning ``break_near_start``.
 
     Parameters
     ----------

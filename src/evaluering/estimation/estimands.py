@@ -68,7 +68,9 @@ def change_contrasts(index: Times, weight: Array, plan: Design) -> list[Contrast
         ``change_after_k_periods``: the change k periods after the first exposed one, for whole years, as observed;
         ``agreement_year_k_change``: mean over the k-th whole year from the start, when it is observed to its end (not
         for yearly series); ``calendar_year_YYYY_change``: mean over the exposed periods of a calendar year, when at
-        least half a year of them is in the fit; ``trend_before_per_year``.
+        least half a year of them is in the fit; ``trend_before_per_year``, up to the first interruption of all; and,
+        but for a ramp, ``trend_after_per_year``: the trend from the start on, up to the next interruption. Where no
+        other interruption comes before the start it is the trend before plus the slope change.
     """
     exposed = index >= plan.origin
     after, before = index[exposed], index[~exposed]
@@ -82,8 +84,7 @@ def change_contrasts(index: Times, weight: Array, plan: Design) -> list[Contrast
     ]
     contrasts += [*_parameters(plan, last), *_further(plan, last), *_after(plan, last)]
     contrasts += _years(after, share, change, plan)
-    slope = np.eye(plan.width)[1] * PERIODS_PER_YEAR[plan.grain]
-    return [*contrasts, Contrast("trend_before_per_year", slope, int(before[0]), int(before[-1]))]
+    return [*contrasts, *_trends(before, plan, last)]
 
 
 def _parameters(plan: Design, last: int) -> list[Contrast]:
@@ -107,6 +108,23 @@ def _further(plan: Design, last: int) -> list[Contrast]:
             contrasts.append(Contrast(f"slope_change_{number}", unit[place + 1], one.first, last))
         place += one.width
     return contrasts
+
+
+def _trends(before: Times, plan: Design, last: int) -> list[Contrast]:
+    """The trend before the start and, when it can change there, after it."""
+    unit, year = np.eye(plan.width), PERIODS_PER_YEAR[plan.grain]
+    place, after, starts = 2 + plan.change_width, unit[1].copy(), []
+    for one in plan.declared:
+        if one.slope:
+            starts.append(one.first)
+            after += unit[place + 1] * (one.first < plan.origin)
+        place += one.width
+    ends = min(int(before[-1]), *(first - 1 for first in starts), plan.origin - 1)
+    trends = [Contrast("trend_before_per_year", unit[1] * year, int(before[0]), ends)]
+    if plan.ramp_periods is None:
+        until = min([last, *(first - 1 for first in starts if first > plan.origin)])
+        trends.append(Contrast("trend_after_per_year", (after + unit[3]) * year, plan.origin, until))
+    return trends
 
 
 def _after(plan: Design, last: int) -> list[Contrast]:
@@ -188,8 +206,15 @@ def estimates(
     ]
 
 
+def has_relative(level: Estimate) -> bool:
+    """Whether a change can be told in per cent of a level: its 95 % interval lies above zero."""
+    return min(level.value, level.lower) > 0
+
+
 def relative_change(change: Estimate, level: Estimate, draws: Array) -> Estimate:
     """The mean change in per cent of the counterfactual mean: the ratio of the points, limits from joint draws.
+
+    It means nothing when the level may be zero: ask `has_relative` first.
 
     Parameters
     ----------

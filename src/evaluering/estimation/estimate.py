@@ -138,7 +138,15 @@ def to_frame(result: HasEstimates | Iterable[Estimate]) -> pd.DataFrame:
     -------
     pandas.DataFrame
         One column per field of `Estimate`, in its order; ``warnings`` as words parted by spaces.
+
+    Raises
+    ------
+    TypeError
+        When it is neither a fit nor estimates.
     """
-    estimates = result if isinstance(result, Iterable) else result.estimates
+    estimates = list(result if isinstance(result, Iterable) else getattr(result, "estimates", [result]))
+    for one in estimates:
+        if not isinstance(one, Estimate):
+            raise TypeError(f"a fit or estimates are needed, not {type(one).__name__}")
     rows = [asdict(estimate) | {"warnings": " ".join(estimate.warnings)} for estimate in estimates]
     return pd.DataFrame(rows, columns=[field.name for field in fields(Estimate)])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import Any
 
+from evaluering.estimation.arguments import require_whole
 from evaluering.estimation.design import Shape
 
 SEED = 20_230_401
@@ -43,6 +44,12 @@ class FitOptions:
     shape: Shape | None = None
     weights: str | None = None
     seed: int = SEED
+
+    def __post_init__(self) -> None:
+        if self.lags is not None:
+            require_whole("lags", self.lags, least=0)
+        if self.shape is not None and not isinstance(self.shape, Shape):
+            raise TypeError(f"shape is a Shape or None, not {self.shape!r}")
 
     def keywords(self) -> dict[str, Any]:
         """The choices as keyword arguments of `fit_interrupted`."""

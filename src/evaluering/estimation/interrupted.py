@@ -8,11 +8,14 @@ import pandas as pd
 
 from evaluering.estimation.curves import period_table
 from evaluering.estimation.design import Shape
-from evaluering.estimation.estimands import estimates, ratio_draws, relative_change, with_detectable
+from evaluering.estimation.estimands import estimates, has_relative, ratio_draws, relative_change, with_detectable
 from evaluering.estimation.estimate import Estimate, estimate_of
 from evaluering.estimation.fit_options import SEED, FitOptions
 from evaluering.estimation.fitting.error_fit import lag_one_autocorrelation
 from evaluering.estimation.segments import Segments, fit_segments
+
+RELATIVE_WITHHELD = "relative_change_withheld"
+"""Warning of a fit whose mean change is not given in per cent, since the counterfactual mean may be zero or less."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +44,13 @@ class InterruptedFit:
         The error model.
     warnings : tuple of str
         Slugs: those of the errors (``near_unit_root``, ``variance_at_boundary``, ``few_periods`` …), then
-        ``break_near_start`` (a break or further interruption begins or ends less than twelve months from the start)
-        and ``break_outside_series`` (one lies wholly outside the series and was left out).
+        ``few_periods_after`` (fewer than six from the start on are in the fit), ``break_near_start`` (a break or
+        further interruption begins or ends less than twelve months from the start), ``break_outside_series`` (one
+        neither begins nor ends in the series, so that it moves nothing there: it lies outside, or covers every period
+        and is part of the constant; it was left out), ``relative_change_withheld`` (the 95 % interval of the
+        counterfactual mean reaches zero, or lies below it: there is no ``relative_mean_change``).
+    coefficients : int
+        Columns of the design: constant, trend, change, breaks, further interruptions and season.
     """
 
     estimates: tuple[Estimate, ...]
@@ -56,6 +64,7 @@ class InterruptedFit:
     residual_autocorrelation: float
     method: str
     warnings: tuple[str, ...]
+    coefficients: int
 
     def estimate(self, estimand: str) -> Estimate:
         """The estimate of one estimand; KeyError names those there are."""
@@ -91,7 +100,9 @@ def fit_interrupted(
     outcome, period : str
         Names of columns. For the forms a period may take see `evaluering.estimation.time_axis.read_periods`.
     start : str, int, date or pandas.Period
-        The first exposed period (included).
+        The first exposed period (included), in any form a period may take. ``2018`` or ``2018Q2`` on a series by month
+        is its first month. A day is the month it lies in; in quarters and years it is the period it lies in when the
+        column holds days too, and is otherwise refused unless it begins one.
     harmonics : int or None
         Pairs of sine and cosine; None: two for months, one for quarters, none for years.
     standard_errors : str or None
@@ -117,6 +128,8 @@ def fit_interrupted(
 
     Raises
     ------
+    TypeError
+        For an argument of another kind than is asked: a frame, a shape, a whole number, a column's name.
     ValueError
         For a column, period or number that cannot be used, a period twice, an unknown method, too few periods before
         or after the start, or a break or interruption that cannot be told apart in the periods of the fit (named).
@@ -147,9 +160,12 @@ def interrupted_fit(fitted: Segments, *, options: FitOptions) -> InterruptedFit:
     errors, contrasts = fitted.errors, fitted.contrasts
     found = estimates(errors.mixture, contrasts, fitted.plan, method=options.method, warnings=fitted.warnings)
     change = with_detectable(found[0])
-    draws = ratio_draws(errors.mixture, contrasts[0], contrasts[1], seed=options.seed)
+    relative: tuple[Estimate, ...] = ()
+    if has_relative(found[1]):
+        draws = ratio_draws(errors.mixture, contrasts[0], contrasts[1], seed=options.seed)
+        relative = (relative_change(change, found[1], draws),)
     return InterruptedFit(
-        estimates=(change, relative_change(change, found[1], draws), *found[1:]),
+        estimates=(change, *relative, *found[1:]),
         frame=period_table(fitted, shape=options.shape),
         rho=errors.rho.value,
         rho_lower=errors.rho.lower,
@@ -159,5 +175,6 @@ def interrupted_fit(fitted: Segments, *, options: FitOptions) -> InterruptedFit:
         tau_upper=errors.tau.upper,
         residual_autocorrelation=lag_one_autocorrelation(errors.innovations, fitted.times),
         method=options.method,
-        warnings=fitted.warnings,
+        warnings=fitted.warnings if relative else (*fitted.warnings, RELATIVE_WITHHELD),
+        coefficients=fitted.plan.width,
     )

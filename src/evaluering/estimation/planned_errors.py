@@ -7,15 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from evaluering.estimation.fit_options import FitOptions
-from evaluering.estimation.fitting.cells import Regression, Times, known_variance_cells, profiled_cells, regression
-from evaluering.estimation.fitting.marginal import RHO_LIMIT, RHO_PRIOR_POWER
+from evaluering.estimation.fitting.cells import Times
+from evaluering.estimation.fitting.marginal import Posterior, posterior
 from evaluering.estimation.fitting.methods import fit_errors
 from evaluering.estimation.fitting.mixture import Array
 
-_RHO = np.polynomial.legendre.leggauss(20)
-_SIZE = np.polynomial.legendre.leggauss(20)
-_LARGEST_SIZE = 1.6  # of the innovations, in residual standard deviations: what is beyond has no mass
-_NEGLIGIBLE = 1e-3  # of the largest weight: moves no standard error by a thousandth
+_NEGLIGIBLE = 1e-6  # of the largest weight: a cell far out has a large standard error, and it is the squares that count
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +45,7 @@ def planned_errors(
 ) -> PlannedErrors:
     """The errors of a series, by the error model of the options.
 
-    For ``marginal`` the posterior over a grid of rho and tau, with the priors of
-    `evaluering.estimation.fitting.marginal`; for the others the one estimate.
+    For ``marginal`` the cells of `evaluering.estimation.fitting.marginal.posterior`; for the others the one estimate.
 
     Parameters
     ----------
@@ -70,8 +66,7 @@ def planned_errors(
         As `evaluering.estimation.fitting.methods.fit_errors`; for an error model that does not estimate rho and tau.
     """
     if options.method == "marginal":
-        model = regression(y, rows, times)
-        return _profiled(model) if sampling_variance is None else _known(model, sampling_variance)
+        return _likely(posterior(y, rows, times, sampling_variance))
     fit = fit_errors(y, rows, times, sampling_variance=sampling_variance, method=options.method, lags=options.lags)
     rho, tau = np.array([fit.rho.value]), np.array([fit.tau.value])
     if not np.all(np.isfinite([rho, tau])):
@@ -79,26 +74,6 @@ def planned_errors(
     return PlannedErrors(rho, tau, np.ones(1))
 
 
-def _known(model: Regression, sampling_variance: Array) -> PlannedErrors:
-    """On arcsin(rho) and the size of the innovations, where the likelihood is smooth up to both ends of rho."""
-    angle = np.arcsin(RHO_LIMIT) * _RHO[0]
-    size = _LARGEST_SIZE * model.residual_sd * (_SIZE[0] + 1) / 2
-    rho, innovation = (one.ravel() for one in np.meshgrid(np.sin(angle), size, indexing="ij"))
-    tau = innovation / np.sqrt(1 - rho**2)
-    cells = known_variance_cells(model, rho, tau, sampling_variance)
-    log_density = cells.log_likelihood + RHO_PRIOR_POWER * np.log1p(rho)
-    return _weighted(rho, tau, log_density, np.outer(_RHO[1], _SIZE[1]).ravel())
-
-
-def _profiled(model: Regression) -> PlannedErrors:
-    """Flat in rho; the variance integrated out has its posterior mean in each cell."""
-    rho = RHO_LIMIT * _RHO[0]
-    cells = profiled_cells(model, rho)
-    tau = np.sqrt(cells.residual_sum_of_squares / (model.degrees_of_freedom - 2))
-    return _weighted(rho, tau, cells.log_likelihood, _RHO[1])
-
-
-def _weighted(rho: Array, tau: Array, log_density: Array, widths: Array) -> PlannedErrors:
-    weights = widths * np.exp(log_density - log_density.max())
-    kept = weights > _NEGLIGIBLE * weights.max()
-    return PlannedErrors(rho[kept], tau[kept], weights[kept] / weights[kept].sum())
+def _likely(found: Posterior) -> PlannedErrors:
+    kept = found.weights > _NEGLIGIBLE * found.weights.max()
+    return PlannedErrors(found.rho[kept], found.tau[kept], found.weights[kept] / found.weights[kept].sum())

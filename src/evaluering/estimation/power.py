@@ -18,7 +18,7 @@ from evaluering.estimation.fitting.methods import fit_errors
 from evaluering.estimation.fitting.mixture import Array
 from evaluering.estimation.observations import Observations, read_observations
 from evaluering.estimation.planned_errors import PlannedErrors, planned_errors
-from evaluering.estimation.time_axis import PERIODS_PER_YEAR, position
+from evaluering.estimation.time_axis import PERIODS_PER_YEAR
 
 FEWEST_WITHOUT_SIMULATION = 36
 """Periods before and after together; with fewer, normal theory is too hopeful and series are simulated."""
@@ -43,6 +43,8 @@ class Power:
         In the fit, and planned.
     simulated : bool
         Whether `smallest_detectable` comes from simulated series.
+    warnings : tuple of str
+        Slugs of the planned design: ``break_near_start``, ``break_outside_series``.
     """
 
     smallest_detectable: float
@@ -53,6 +55,7 @@ class Power:
     periods_before: int
     periods_after: int
     simulated: bool
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Planned:
     errors: PlannedErrors
     sampling_variance: Array | None
     mean_change: Contrast
+    warnings: tuple[str, ...]
 
     @property
     def rows(self) -> Array:
@@ -96,7 +100,7 @@ def detectable_change(
         The first exposed period (included).
     periods_after : int
         Periods planned from the start on. Each counts the same in the mean; each has the mean sampling variance of the
-        last year before the cut.
+        year on the calendar that ends with the last period before the cut.
     options : FitOptions or None
         How the series is read and fitted; None: the defaults. Weights are not used. `seed` is that of the simulation.
 
@@ -137,6 +141,7 @@ def detectable_change(
         periods_before=len(planned.times) - periods_after,
         periods_after=periods_after,
         simulated=few,
+        warnings=planned.warnings,
     )
 
 
@@ -162,19 +167,21 @@ def _planned(frame: pd.DataFrame, *, start: object, periods_after: int, options:
     series = read_observations(
         frame, outcome=options.outcome, period=options.period, standard_errors=options.standard_errors
     )
-    origin = position(start, series.grain)
+    origin = series.position(start)
     before = series.complete & (series.index < origin - shape.cut_periods)
     seen = series.index[before]
     times = np.concatenate([seen, np.arange(origin, origin + periods_after)])
-    plan, _ = carried(design(series.grain, origin, harmonics=options.harmonics, shape=shape), times)
+    plan, slugs = carried(
+        design(series.grain, origin, harmonics=options.harmonics, shape=shape, days=series.days), times
+    )
     errors = _errors_before(series, before, plan, options=options)
     variance = None
     if series.sampled:
         known = series.standard_error[before] ** 2
-        later = known[-PERIODS_PER_YEAR[series.grain] :].mean()
+        later = known[seen > seen[-1] - PERIODS_PER_YEAR[series.grain]].mean()
         variance = np.concatenate([known, np.full(periods_after, later)])
     asked = change_contrasts(times, np.ones(len(times)), plan)[0]
-    return _Planned(times, plan, errors, variance, asked)
+    return _Planned(times, plan, errors, variance, asked, slugs)
 
 
 def _errors_before(

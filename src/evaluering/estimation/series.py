@@ -11,10 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.stats import beta, norm
 
-from evaluering.estimation.curve_functionals import expectation
 from evaluering.estimation.estimate import CONFIDENCE
-from evaluering.estimation.interval_censored import CensoredDurations, DurationCurves, duration_curves
-from evaluering.estimation.survival import log_log_limits
+from evaluering.estimation.survival.curve_functionals import expectation
+from evaluering.estimation.survival.interval_censored import CensoredDurations, DurationCurves, duration_curves
+from evaluering.estimation.survival.kaplan_meier import log_log_limits
 from evaluering.periods import Month, agreement_year_months, calendar_year_months, months_between
 from evaluering.study.duration import Definition
 from evaluering.study.panel import Panel

@@ -32,7 +32,7 @@ class TrendFit:
     method : str
         The error model.
     warnings : tuple of str
-        Slugs; ``break_outside_series`` for a break that lies wholly outside the series and was left out.
+        Slugs; ``break_outside_series`` for a break that neither begins nor ends in the series and was left out.
     """
 
     estimates: tuple[Estimate, ...]
@@ -88,7 +88,7 @@ def fit_trend(
     times = series.index[used]
     if len(times) == 0:
         raise ValueError("too few periods: none has an outcome")
-    declared = design(series.grain, int(times[0]), harmonics=harmonics, shape=Shape(breaks=breaks))
+    declared = design(series.grain, int(times[0]), harmonics=harmonics, shape=Shape(breaks=breaks), days=series.days)
     plan, slugs = carried(replace(declared, changes=False), times)
     variance = series.standard_error[used] ** 2 if series.sampled else None
     rows = matrix(times, plan)

@@ -10,12 +10,12 @@ import pandas as pd
 from evaluering.estimation.change_design import (
     ChangeDesign,
     analysed_months,
+    known_months,
     months_before,
-    too_few,
+    told_design,
     too_few_before,
 )
 from evaluering.estimation.checks.mean_change import by_method
-from evaluering.estimation.design import Shape
 from evaluering.estimation.estimands import with_detectable
 from evaluering.estimation.estimate import Estimate, labelled
 from evaluering.estimation.fit_options import FitOptions
@@ -34,7 +34,8 @@ class UnitChange:
     `fit` is None when there are too few mature months, and `reason` says so. `children` is the number of children
     with known feeding born from `start` to `last_month`. `beside` is None, unless a declared break lies near the start:
     then `reason` is ``break_near_start``, `fit` has every break, `beside` all but those near the start, both are to be
-    shown, and the two give no verdict.
+    shown, and the two give no verdict. `breaks` are the names of the declared breaks in the fit: those that its months
+    can tell.
     """
 
     unit: str
@@ -51,6 +52,7 @@ class UnitChange:
     reason: str
     children: int
     beside: InterruptedFit | None = None
+    breaks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,17 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """The mean change under the primary model (first) and under other choices; empty when there are too few months."""
+    """The mean change under the primary model (first) and under other choices; empty, with the reason, without one.
+
+    `reason` is ``break_near_start`` where a declared break lies so near the start that there is no verdict to hold
+    other choices against.
+    """
 
     unit: str
     indicator: str
     measure: str
     alternatives: tuple[Alternative, ...]
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +103,13 @@ def fit_unit_change(series: OutcomeSeries, *, design: ChangeDesign) -> UnitChang
     """
     frame = analysed_months(series, design)
     after = frame[frame["period"] >= str(design.start)]
-    reason = too_few(frame, design)
+    told, reason = told_design(frame, design)
     fit = beside = None
     if not reason:
-        fit = _annotated(_fit(frame, design=design), series=series, frame=frame)
-    if fit is not None and NEAR in fit.warnings:
+        fit = _annotated(_fit(frame, design=told), series=series, frame=frame)
+    if fit is not None and told != told.without_near_breaks:
         reason = NEAR
-        without = _fit(frame, design=design.without_near_breaks)
+        without = _fit(frame, design=told.without_near_breaks)
         beside = _annotated(without, series=series, frame=frame)
     return UnitChange(
         unit=series.unit,
@@ -119,6 +126,7 @@ def fit_unit_change(series: OutcomeSeries, *, design: ChangeDesign) -> UnitChang
         reason=reason,
         children=int(after["known"].sum()),
         beside=beside,
+        breaks=tuple(one.name for one in told.breaks) if fit is not None else (),
     )
 
 
@@ -127,36 +135,35 @@ def fit_alternatives(
     *,
     design: ChangeDesign,
     ramps_months: tuple[int, ...],
-    cuts_months: tuple[int, ...] = (0,),
-    methods: tuple[str, ...] = ("newey_west", "ols"),
+    cuts_months: tuple[int, ...],
+    methods: tuple[str, ...],
 ) -> Sensitivity:
     """The mean change under other cuts, phase-ins and error models; the primary one first.
 
-    Slugs: ``default``, ``no_cut``, ``cut_k``, ``ramp_k`` and the error models' names. Phase-ins longer than the months
-    after the start are left out, and so is the primary model's own cut.
+    Slugs: ``default``, those of `ChangeDesign.shapes` and the error models' names. A choice that cannot be fitted is
+    left out.
     """
     frame = analysed_months(series, design)
-    if too_few(frame, design):
-        return Sensitivity(series.unit, series.indicator, change_measure(series), ())
-    options, shape = design.options, Shape(cut_periods=design.cut_months, breaks=design.breaks)
+    told, reason = told_design(frame, design)
+    if not reason and told != told.without_near_breaks:
+        reason = NEAR
+    if reason:
+        return Sensitivity(series.unit, series.indicator, change_measure(series), (), reason)
+    options, months = told.options, known_months(frame)
     others = {"default": options}
-    for length in cuts_months:
-        if length != design.cut_months:
-            others[f"cut_{length}" if length else "no_cut"] = replace(options, shape=replace(shape, cut_periods=length))
-    for length in ramps_months:
-        if length <= design.months_after:
-            others[f"ramp_{length}"] = replace(options, shape=replace(shape, ramp_periods=length))
+    for slug, shape in design.shapes(ramps_months=ramps_months, cuts_months=cuts_months).items():
+        others[slug] = replace(options, shape=design.shape_told_in(shape, months))
     others |= {method: by_method(options, method) for method in methods}
-    fits = {slug: _fit(frame, design=design, options=other) for slug, other in others.items()}
-    return Sensitivity(
-        unit=series.unit,
-        indicator=series.indicator,
-        measure=change_measure(series),
-        alternatives=tuple(
-            Alternative(slug, _annotated(fit, series=series, frame=frame).estimate("mean_change"))
-            for slug, fit in fits.items()
-        ),
-    )
+    found = []
+    for slug, other in others.items():
+        try:
+            fit = _fit(frame, design=told, options=other)
+        except ValueError:
+            if slug == "default":
+                raise
+            continue
+        found.append(Alternative(slug, _annotated(fit, series=series, frame=frame).estimate("mean_change")))
+    return Sensitivity(series.unit, series.indicator, change_measure(series), tuple(found))
 
 
 def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
@@ -166,7 +173,7 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
     """
     frame = analysed_months(series, design)
     before = months_before(frame, design)
-    reason = too_few_before(before)
+    reason = too_few_before(before) or _untold(before, design)
     estimate = None
     if not reason:
         found = _fitted_trend(frame, before, design=design)
@@ -184,17 +191,24 @@ def fit_unit_trend(series: OutcomeSeries, *, design: ChangeDesign) -> UnitTrend:
 
 def _fitted_trend(frame: pd.DataFrame, before: pd.DataFrame, *, design: ChangeDesign) -> Estimate:
     """The slope from the primary model; from the months before alone when that cannot be fitted."""
-    if not too_few(frame, design):
-        return _fit(frame, design=design).estimate("trend_before_per_year")
+    told, reason = told_design(frame, design)
+    if not reason:
+        return _fit(frame, design=told).estimate("trend_before_per_year")
     alone = fit_trend(
         before,
         outcome="value",
         period="period",
         harmonics=design.harmonics,
         standard_errors="model_standard_error",
-        breaks=design.breaks,
+        breaks=design.told_in(known_months(before)).breaks,
     )
     return alone.estimates[0]
+
+
+def _untold(before: pd.DataFrame, design: ChangeDesign) -> str:
+    """Slug of why the months before the cut alone cannot tell their breaks; empty when they can."""
+    months = known_months(before)
+    return "" if design.told_in(months).tells_apart(months, changes=False) else "break_not_told"
 
 
 def _fit(frame: pd.DataFrame, *, design: ChangeDesign, options: FitOptions | None = None) -> InterruptedFit:

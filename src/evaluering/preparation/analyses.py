@@ -61,12 +61,19 @@ def protected_change(
 def protected_sensitivity(
     data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int, ramps_months: list[int]
 ) -> Protected[Sensitivity]:
-    """The same change under other choices of cut, phase-in and error model."""
+    """The same change under other choices of cut, phase-in and error model: cuts and models are those of the plan."""
     series = series_of(data, indicator=indicator, unit=unit)
     design = change_design(data, cut_months=cut_months, harmonics=harmonics)
-    sensitivity = fit_alternatives(series, design=design, ramps_months=tuple(ramps_months))
+    plan = data.plan
+    sensitivity = fit_alternatives(
+        series,
+        design=design,
+        ramps_months=tuple(ramps_months),
+        cuts_months=plan.other_cuts_months,
+        methods=plan.methods,
+    )
     planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
-    return protect(noted_sensitivity(sensitivity, plan=data.plan, planned=planned), decisions=data.decisions)
+    return protect(noted_sensitivity(sensitivity, plan=plan, planned=planned), decisions=data.decisions)
 
 
 def protected_trend(

@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from evaluering.analysis_plan import NOT_PLANNED, AnalysisPlan, DeclaredBreak
+from evaluering.analysis_plan import NOT_PLANNED, AnalysisPlan
 from evaluering.errors import Finding, ParameterError
 from evaluering.estimation.checks.mean_change import DEFAULT_METHOD
 from evaluering.estimation.checks.specifications import Specification
@@ -19,18 +19,20 @@ from evaluering.estimation.fitting.methods import METHODS
 from evaluering.estimation.interrupted import InterruptedFit
 from evaluering.estimation.published.published import PublishedChange
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitChange, UnitTrend
-from evaluering.estimation.unit_checks import UnitSpecifications
+from evaluering.estimation.unit_checks import PART_LEFT_OUT, UnitSpecifications
 from evaluering.parameters import RunPlan
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS
 
-RAMP, NO_CUT, PRIMARY = "ramp_", "no_cut", "default"
+RAMP, CUT, NO_CUT, PRIMARY = "ramp_", "cut_", "no_cut", "default"
 BY_COUNTS = "quasi_"
 """How the names of error models of counts begin: shown beside every share, which the plan says in words."""
 
-EACH_CLUSTER, WITHOUT = "each_cluster", "without_"
-EXCLUSIONS = ("pandemic_births", "from_2016", EACH_CLUSTER)
-"""What a plan may leave out beside the whole series."""
+EACH_CLUSTER = "each_cluster"
+PANDEMIC, PANDEMIC_BIRTHS = "pandemic", "pandemic_births"
+EXCLUSIONS = (PANDEMIC_BIRTHS, "from_2016", EACH_CLUSTER)
+"""What a plan may leave out beside the whole series; births of the pandemic where it declares that break, with an end.
+"""
 
 
 def is_planned(data: Prepared, *, indicator: str, cut_months: int, harmonics: int) -> bool:
@@ -66,7 +68,7 @@ def noted_scenarios(record: ChangeScenarios, *, planned: bool) -> ChangeScenario
 def noted_sensitivity(record: Sensitivity, *, plan: AnalysisPlan, planned: bool) -> Sensitivity:
     """The other choices, with the note on those the plan does not name; on all when the primary was not planned."""
     known = {PRIMARY, *(f"{RAMP}{length}" for length in plan.ramps_months), *plan.methods}
-    known |= {NO_CUT} if 0 in (plan.cut_months, *plan.other_cuts_months) else set()
+    known |= {f"{CUT}{length}" if length else NO_CUT for length in (plan.cut_months, *plan.other_cuts_months)}
     return replace(
         record,
         alternatives=tuple(
@@ -91,7 +93,7 @@ def noted_specifications(record: UnitSpecifications, *, plan: AnalysisPlan, plan
 
 def _in_plan(one: Specification, *, own: Specification, indicator: str, plan: AnalysisPlan) -> bool:
     """Whether each choice of a specification is the primary one or one of those the plan shows beside it."""
-    exclusion = EACH_CLUSTER if one.exclusion.startswith(WITHOUT) else one.exclusion
+    exclusion = EACH_CLUSTER if one.exclusion.startswith(PART_LEFT_OUT) else one.exclusion
     return (
         (one.method in (own.method, *plan.methods) or one.method.startswith(BY_COUNTS))
         and one.cut_months in (plan.cut_months, *plan.other_cuts_months)
@@ -125,19 +127,10 @@ def _with_note(warnings: tuple[str, ...]) -> tuple[str, ...]:
     return warnings if NOT_PLANNED in warnings else (*warnings, NOT_PLANNED)
 
 
-def breaks_in(data: Prepared, *, cut_months: int) -> tuple[DeclaredBreak, ...]:
-    """The plan's breaks that a before-and-after of these data can tell: some months in use lie in each, some outside.
-
-    A break outside the series, or wholly among the months that are cut, would be a column of nothing but zeros or ones.
-    """
-    start, last = data.agreement.start, data.panel.last_mature_month
-    cut = {str(start + -back) for back in range(1, cut_months + 1)}
-    months = sorted(month for month in set(data.panel.cells["month"]) - cut if month <= last)
-    return tuple(one for one in data.plan.breaks if 0 < _inside(one, months) < len(months))
-
-
-def _inside(one: DeclaredBreak, months: Iterable[str]) -> int:
-    return sum(str(one.first) <= month and (one.last is None or month <= str(one.last)) for month in months)
+def births_left_out(plan: AnalysisPlan) -> dict[str, tuple[str, str]]:
+    """By exclusion: the first and last birth month (both included) that the plan's own break says it leaves out."""
+    found = next((one for one in plan.breaks if one.name == PANDEMIC and one.last is not None), None)
+    return {} if found is None else {PANDEMIC_BIRTHS: (str(found.first), str(found.last))}
 
 
 def require_known_choices(run_plan: RunPlan) -> None:
@@ -152,7 +145,8 @@ def require_known_choices(run_plan: RunPlan) -> None:
     methods = [name for name in METHODS if name != DEFAULT_METHOD]
     what = "Metoden findes ikke, eller den er hovedberegningens egen"
     findings = list(_unknown(plan.methods, methods, key="methods", what=what, file=file))
-    findings += _unknown(plan.exclusions, EXCLUSIONS, key="exclusions", what="Udeladelsen findes ikke", file=file)
+    exclusions = [name for name in EXCLUSIONS if name != PANDEMIC_BIRTHS or name in births_left_out(plan)]
+    findings += _unknown(plan.exclusions, exclusions, key="exclusions", what="Udeladelsen findes ikke", file=file)
     for indicator, names in plan.definitions.items():
         own = run_plan.agreement.indicator(indicator).definition
         known = [name for name, one in DEFINITIONS.items() if one.indicator == indicator and name != own]

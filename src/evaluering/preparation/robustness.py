@@ -10,6 +10,7 @@ from evaluering.estimation.checks.mean_change import DEFAULT_METHOD
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.unit_checks import (
     NOTHING_LEFT_OUT,
+    PART_LEFT_OUT,
     UnitChecks,
     UnitPower,
     UnitSpecifications,
@@ -17,7 +18,7 @@ from evaluering.estimation.unit_checks import (
     unit_power,
     unit_specifications,
 )
-from evaluering.preparation.planned import is_planned, noted_specifications
+from evaluering.preparation.planned import births_left_out, is_planned, noted_specifications
 from evaluering.preparation.prepared import Prepared
 from evaluering.preparation.questions import change_design, series_of
 
@@ -38,7 +39,7 @@ def protected_checks(
         design=design,
         left_out=_without_each(data, indicator=indicator, unit=unit),
         methods=(DEFAULT_METHOD, *plan.methods),
-        shapes=design.shapes(ramps_months=plan.ramps_months, cuts_months=plan.other_cuts_months),
+        shapes=tuple(design.shapes(ramps_months=plan.ramps_months, cuts_months=plan.other_cuts_months).values()),
     )
     planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
     return protect(replace(record, planned=planned), decisions=data.decisions)
@@ -60,14 +61,16 @@ def protected_specifications(
     }
     if unit == REGION:
         for cluster in data.agreement.clusters:
-            rest = series_of(data, indicator=indicator, unit=unit, left_out=cluster.municipalities)
-            others[(series.definition, f"without_{cluster.slug}")] = rest
+            if _leaves_whole_rows(data, unit=unit, left_out=frozenset(cluster.municipalities)):
+                rest = series_of(data, indicator=indicator, unit=unit, left_out=cluster.municipalities)
+                others[(series.definition, f"{PART_LEFT_OUT}{cluster.slug}")] = rest
     record = unit_specifications(
         series,
         design=design,
         others=others,
         methods=(DEFAULT_METHOD, *plan.methods),
-        shapes=design.shapes(ramps_months=tuple(ramps_months), cuts_months=plan.other_cuts_months),
+        shapes=tuple(design.shapes(ramps_months=tuple(ramps_months), cuts_months=plan.other_cuts_months).values()),
+        births_left_out=births_left_out(plan),
     )
     planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
     return protect(noted_specifications(record, plan=plan, planned=planned), decisions=data.decisions)
@@ -91,8 +94,14 @@ def _without_each(data: Prepared, *, indicator: str, unit: str) -> dict[str, Out
     parts: dict[frozenset[str], str] = {}
     for part in (*agreement.publication_rows, *clusters):
         codes = frozenset(agreement.municipalities_of(part))
-        if codes < whole:
+        if codes < whole and _leaves_whole_rows(data, unit=unit, left_out=codes):
             parts.setdefault(codes, part)
     return {
         part: series_of(data, indicator=indicator, unit=unit, left_out=tuple(codes)) for codes, part in parts.items()
     }
+
+
+def _leaves_whole_rows(data: Prepared, *, unit: str, left_out: frozenset[str]) -> bool:
+    """Whether what is left of the unit is more than a part of a row that is only ever published whole."""
+    rest = set(data.agreement.municipalities_of(unit)) - left_out
+    return not any(rest < set(group.municipalities) for group in data.agreement.publication_groups)

@@ -13,7 +13,7 @@ from evaluering.estimation.data_quality.unknown_children import ChangeScenarios
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
-from evaluering.estimation.unit_checks import UnitPower, UnitSpecifications
+from evaluering.estimation.unit_checks import UnitChecks, UnitPower, UnitSpecifications
 from evaluering.periods import Month, agreement_year_months, calendar_year_months
 
 DECIMALS = 4
@@ -53,7 +53,20 @@ def holm_entry(estimate: Estimate, p_value: float) -> dict[str, Any]:
 def power_entry(record: UnitPower, *, definition: str, span: tuple[str, str]) -> dict[str, Any]:
     """The smallest change that one unit's months could show; `span` holds the first and last month after the start."""
     cell = Cell(record.indicator, definition, record.unit, "smallest_detectable_change", *span)
-    return entry(cell, measure=record.measure, method="power", hidden=False, value=record.smallest_detectable)
+    told = entry(cell, measure=record.measure, method="power", hidden=False, value=record.smallest_detectable)
+    return told if record.planned else told | {"notes": [NOT_PLANNED]}
+
+
+def e_value_entries(record: UnitChecks, *, definition: str, span: tuple[str, str]) -> list[dict[str, Any]]:
+    """How strong a hidden cause would have to be, for the change and for its nearest limit; `span` as `power_entry`."""
+    found = [check for check in record.checks if check.name == "hidden_cause" and check.verdict == "told"]
+    entries = []
+    for check in found:
+        for estimand, fact in (("mean_change_e_value", "e_value"), ("mean_change_e_value_limit", "e_value_limit")):
+            cell = Cell(record.indicator, definition, record.unit, estimand, *span)
+            told = entry(cell, measure="ratio", method="e-value", hidden=False, value=check.facts[fact])
+            entries.append(told if record.planned else told | {"notes": [NOT_PLANNED]})
+    return entries
 
 
 def curve_entries(record: UnitSpecifications) -> list[dict[str, Any]]:

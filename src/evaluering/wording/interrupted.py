@@ -27,6 +27,7 @@ MEANINGS = {
     "change_after": "Ændring efter et antal måneder: ændringen for børn født i netop den måned.",
     "year": "Ændring i et år: gennemsnittet for børn født i det år, hvis de kan tælles med.",
     "trend_before_per_year": "Stigning før: hvor meget tallet steg eller faldt om året, før aftalen begyndte.",
+    "trend_after_per_year": "Stigning efter: hvor meget tallet steg eller faldt om året, efter aftalen begyndte.",
 }
 """What each number of the table of changes means, as a sentence under it."""
 
@@ -40,7 +41,12 @@ CHECK_NAMES = {
 }
 """Checks of a change, as a cell."""
 
-CHECK_VERDICTS = {"holds": "● Holder", "in_doubt": "▲ Giver tvivl", "not_assessed": "◯ Ikke vurderet"}
+CHECK_VERDICTS = {
+    "holds": "● Holder",
+    "in_doubt": "▲ Giver tvivl",
+    "not_assessed": "◯ Ikke vurderet",
+    "told": "◇ Til vurdering",
+}
 """Word and shape per verdict of a check."""
 
 CHECK_NOT_ASSESSED = {

@@ -79,6 +79,7 @@ REASONS = {
     "too_few_months_before": "der er for få måneder før aftalen at måle på",
     "too_few_events": "for få børn er ammet så længe, at det kan måles",
     "break_near_start": "noget andet skete for tæt på aftalens start",
+    "break_not_told": "et meldt brud kan ikke skilles fra resten af tallene",
 }
 """Why a target is judged as it is or cannot be, or a change cannot be shown, as the end of a sentence."""
 
@@ -94,6 +95,7 @@ ESTIMANDS = {
     "slope_change_per_year": "Ændret stigning pr. år",
     "full_change": "Ændring, når indsatsen er fuldt på plads",
     "trend_before_per_year": "Stigning pr. år før aftalen",
+    "trend_after_per_year": "Stigning pr. år efter aftalen",
     "level": "Niveau",
 }
 """Fixed estimands; those with a number in their name are put together by `estimand`."""
@@ -153,10 +155,15 @@ WARNINGS = {
     "near_unit_root": "Nabomåneder følges tæt (tæt på enhedsrod), så ændringen er svær at skille fra udviklingen.",
     "variance_at_boundary": "Udsvingene kan forklares af tilfældighed alene.",
     "few_periods": "Der er få måneder at måle på.",
+    "few_periods_after": "Der er under seks måneder at måle på efter aftalens start.",
+    "relative_change_withheld": "Ændringen vises ikke i procent, fordi det ventede niveau er for tæt på nul.",
     "degrees_of_freedom_guarded": "Metodens rettelse for få måneder slog ikke til. Derfor er en grænse lagt ind.",
     "standard_errors_unused": "Metoden bruger ikke, at nogle måneder har færre børn end andre.",
+    "correlation_at_boundary": (
+        "Metoden fandt ingen sikker værdi for sammenhængen mellem nabomåneder. Intervallet kan være forkert."
+    ),
     "not_converged": "Beregningen faldt ikke helt på plads. Tallet er derfor mindre sikkert.",
     "break_near_start": "Et brud i tallene ligger tæt på aftalens start. Ændringen er svær at skille fra bruddet.",
-    "break_outside_series": "Et meldt brud ligger uden for de måneder, vi har, og er ikke regnet med.",
+    "break_outside_series": "Et meldt brud begynder eller slutter ikke i de måneder, vi har, og er ikke regnet med.",
 }
 """What a model warns about, as whole sentences."""

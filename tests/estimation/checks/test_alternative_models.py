@@ -1,7 +1,9 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
+from scipy.signal import lfilter
 
 from evaluering.estimation.checks.alternative_models import alternative_models
 from evaluering.estimation.checks.mean_change import mean_change
@@ -51,27 +53,69 @@ def test_a_change_that_one_shape_does_not_find_is_in_doubt(make_frame, options):
     assert check.table["contradicts"].tolist() == [False, True]
 
 
-def test_the_opposite_direction_beyond_doubt_contradicts_what_was_not_claimed(make_frame, options):
-    frame = make_frame(0.0)
-    nothing = mean_change(frame, start=START, options=options)
+def sure_beside(nothing, method, *, sign=1):
+    """An estimate by a method that finds a change where the primary finds none, the same way or the other."""
     assert nothing.lower < 0 < nothing.upper
-    opposite = replace(nothing, value=-3 * nothing.value, lower=-9.0, upper=-1.0, method="ols")
-    opposite = opposite if nothing.value > 0 else replace(opposite, lower=1.0, upper=9.0)
+    value = 2 * sign * np.sign(nothing.value)
+    return replace(nothing, value=value, lower=value - 1, upper=value + 1, method=method)
+
+
+def test_the_opposite_direction_of_a_claimed_change_contradicts_by_any_method(make_frame):
+    options = FitOptions(standard_errors="se", shape=Shape(8))
+    frame = make_frame(8.0)
+    clear = mean_change(frame, start=START, options=options)
+    opposite = replace(clear, value=-8.0, lower=-9.0, upper=-7.0, method="ols")
     check = alternative_models(frame, start=START, options=options, methods=(), further=[opposite])
-    assert check.verdict == "in_doubt"
+    assert (check.verdict, check.facts["contradicting"]) == ("in_doubt", 1)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
 @pytest.mark.parametrize(
-    ("method", "verdict"), [("newey_west", "holds"), ("quasi_binomial", "holds"), ("reml", "in_doubt")]
+    ("method", "verdict"),
+    [
+        ("ols", "holds"),
+        ("newey_west", "holds"),
+        ("quasi_binomial", "holds"),
+        ("ml", "holds"),
+        ("arima", "holds"),
+        ("reml", "in_doubt"),
+        ("marginal", "in_doubt"),
+    ],
 )
-def test_intervals_known_to_be_too_narrow_bring_out_no_change(make_frame, options, method, verdict):
+def test_intervals_known_to_be_too_narrow_bring_out_no_change(make_frame, options, method, verdict, sign):
     frame = make_frame(0.0)
-    nothing = mean_change(frame, start=START, options=options)
-    sign = np.sign(nothing.value)
-    sure = replace(nothing, value=2 * sign, lower=2 * sign - 1, upper=2 * sign + 1, method=method)
+    sure = sure_beside(mean_change(frame, start=START, options=options), method, sign=sign)
     check = alternative_models(frame, start=START, options=options, methods=(), further=[sure])
     assert check.verdict == verdict
     assert check.table["method"].tolist() == ["ols", method]
+
+
+@pytest.mark.parametrize(
+    ("method", "verdict"),
+    [("reml", "holds"), ("kenward_roger", "holds"), ("prais_winsten", "holds"), ("marginal", "in_doubt")],
+)
+def test_without_the_sampling_noise_of_the_primary_intervals_are_too_narrow(make_frame, method, verdict):
+    options = FitOptions(standard_errors="se", shape=Shape(8))
+    frame = make_frame(0.0)
+    sure = sure_beside(mean_change(frame, start=START, options=options), method)
+    check = alternative_models(frame, start=START, options=options, methods=(), further=[sure])
+    assert check.verdict == verdict
+
+
+def test_a_gradual_change_among_correlated_errors_is_seldom_spoken_against():
+    """The truth grows over 21 months, the primary is a step: independent errors would have ruled the truth out."""
+    months = pd.period_range("2012-01", periods=162, freq="M").strftime("%Y-%m")
+    since = np.arange(162) - 135
+    truth, options = Shape(8, 21), FitOptions(method="ols", shape=Shape(8), harmonics=0)
+    refuted = 0
+    for seed in range(40):
+        noise = np.random.default_rng(seed).standard_normal(162)
+        errors = lfilter([0.6], [1, -0.8], noise)
+        y = errors + 2 * np.clip((since + 1) / 21, 0, 1)
+        frame = pd.DataFrame({"month": months, "y": y})
+        check = alternative_models(frame, start=START, options=options, methods=(), shapes=(truth,))
+        refuted += check.facts["refuted"]
+    assert refuted <= 1
 
 
 def test_intervals_that_hold_everything_contradict_nothing_until_they_are_most(make_frame, options):

@@ -4,7 +4,7 @@ import pytest
 from statsmodels.stats.diagnostic import acorr_ljungbox
 
 from evaluering.estimation.checks.residuals import residual_autocorrelation, residual_season
-from evaluering.estimation.design import Shape
+from evaluering.estimation.design import Break, Interruption, Shape
 from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
 
 START = "2023-04"
@@ -19,13 +19,13 @@ def with_residuals(values, *, rho=0.3, periods=None):
         [f"{2000 + place // 12}-{place % 12 + 1:02d}" for place in range(len(values))] if periods is None else periods
     )
     frame = pd.DataFrame({"period": periods, "residual": values})
-    return InterruptedFit((), frame, rho, rho, rho, 1.0, 1.0, 1.0, 0.0, "marginal", ())
+    return InterruptedFit((), frame, rho, rho, rho, 1.0, 1.0, 1.0, 0.0, "marginal", (), 8)
 
 
 def test_independent_noise_leaves_nothing(make_frame):
     fit = fitted(make_frame(), standard_errors="se")
     autocorrelation, season = residual_autocorrelation(fit), residual_season(fit)
-    assert (autocorrelation.sentence, season.sentence) == ("residual_autocorrelation_holds", "residual_season_holds")
+    assert (autocorrelation.verdict, season.verdict) == ("holds", "holds")
     assert autocorrelation.facts["lags"] == 12
     assert autocorrelation.facts["degrees_of_freedom"] == 11
     assert autocorrelation.facts["periods"] == 130
@@ -53,6 +53,21 @@ def test_a_season_the_waves_cannot_hold_is_found(make_frame):
     assert check.facts["largest_season"] == 7
     assert check.facts["largest"] == check.table.set_index("season").loc[7, "mean"] > 1
     assert check.table["periods"].sum() == 130
+
+
+@pytest.mark.parametrize(
+    ("shape", "coefficients"),
+    [
+        (Shape(8), 8),
+        (Shape(8, ramp_periods=6), 7),
+        (Shape(8, breaks=(Break("a", "2020-03", "2021-06"), Break("outside", "2030-01"))), 9),
+        (Shape(8, interruptions=(Interruption("2018-01"),)), 10),
+    ],
+)
+def test_everything_in_the_model_is_taken_off_the_degrees_of_freedom(make_frame, shape, coefficients):
+    fit = fit_interrupted(make_frame(), start=START, shape=shape)
+    assert fit.coefficients == coefficients
+    assert residual_season(fit).facts["residual_degrees_of_freedom"] == 130 - 7 - coefficients
 
 
 def test_every_month_by_itself_leaves_no_season_to_test(make_frame):

@@ -48,6 +48,16 @@ def test_the_summaries_are_of_the_curve(make_frame, options):
     assert found.median == np.median(values)
 
 
+def test_other_definitions_have_another_scale_and_are_not_summarised(make_frame, options):
+    frames = {("mean", "none"): make_frame(), ("half", "none"): make_frame(50.0), ("mean", "b"): make_frame(4.0)}
+    found = curve(frames, options, shapes=())
+    values = [one.estimate.value for one in found.specifications if one.definition == "mean"]
+    assert len(values) == 4
+    assert (found.smallest, found.median, found.largest) == (min(values), np.median(values), max(values))
+    assert found.summarised == 4
+    assert found.same_direction == 1.0, "a direction has no scale: all of them count"
+
+
 def test_what_cannot_be_fitted_is_counted(make_frame, options):
     frames = {("mean", "none"): make_frame(), ("mean", "before"): make_frame().query("month < '2023-04'")}
     found = curve(frames, options)

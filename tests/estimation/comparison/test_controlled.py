@@ -74,3 +74,9 @@ def test_what_cannot_be_compared_is_refused():
         fit_controlled(frame, start=start, control_standard_errors="other_se")
     with pytest.raises(ValueError, match="no column 'region'"):
         fit_controlled(frame, start=start, control="region")
+
+
+def test_a_difference_may_be_nothing_and_that_is_no_warning():
+    frame = paired().assign(y=lambda given: given["y"] - 20)
+    assert controlled(frame).estimate("counterfactual_mean").value < 0
+    assert "relative_change_withheld" not in controlled(frame).warnings

@@ -84,23 +84,50 @@ def test_swapping_the_groups_turns_the_sign():
     assert other.probability_positive == pytest.approx(1 - one.probability_positive, abs=1e-9)
 
 
-def test_what_only_one_group_can_carry_is_not_compared():
-    frame = groups()
-    short = frame[(frame["group"] == "north") | (frame["month"] < "2021-10")]
-    names = {one.estimand for one in fit_two_group(short, start="2020-01", treated="north").estimates}
+def test_a_period_that_one_group_lacks_is_left_out_of_both():
+    """Else the mean changes would be over different periods: a change that grows would pass for a difference."""
+    frame = groups(effect=0.0)
+    place = np.tile(np.arange(96), 2)
+    grown = frame.assign(y=frame["y"] + 3.0 * np.maximum(place - START, 0))
+    south = grown["group"] == "south"
+    short = grown[~south | (place < 80)]
+    lost = grown.assign(y=grown["y"].mask(south & (place >= 80)))
+    both = grown[place < 80]
+    wanted = fit_two_group(both, start="2020-01", treated="north")
+    for one in (short, lost):
+        found = fit_two_group(one, start="2020-01", treated="north")
+        assert found.estimates == wanted.estimates
+        assert found.estimate("mean_change_treated").last_period == found.estimate("mean_change_control").last_period
+        assert found.treated.frame["used"].sum() == 80
+    names = {one.estimand for one in wanted.estimates}
     assert "change_after_12_periods_difference" in names
     assert not any(name.startswith("change_after_24") for name in names)
 
 
+def test_a_period_without_its_standard_error_is_left_out_of_both():
+    frame = groups()
+    frame.loc[3, "se"] = np.nan
+    found = fit_two_group(frame, start="2020-01", treated="north", options=FitOptions(standard_errors="se"))
+    assert found.control.frame["used"].sum() == 95
+
+
 def test_warnings_of_either_are_told_once():
     frame = groups()
-    short = frame[(frame["group"] == "north") | (frame["month"] >= "2019-03")]
-    fit = fit_two_group(short, start="2020-01", treated="north")
-    assert fit.treated.warnings == ()
-    assert fit.warnings == fit.control.warnings == ("few_periods",)
-    assert fit.estimate("mean_change_difference").warnings == ("few_periods",)
     both = frame[frame["month"] >= "2019-03"]
     assert fit_two_group(both, start="2020-01", treated="north").warnings == ("few_periods",)
+    quiet = frame.assign(se=np.where(frame["group"] == "north", 5.0, 0.1))  # north varies less than its errors say
+    fit = fit_two_group(quiet, start="2020-01", treated="north", options=FitOptions(standard_errors="se"))
+    assert fit.control.warnings == ()
+    assert fit.warnings == fit.treated.warnings == fit.estimate("mean_change_difference").warnings
+    assert fit.warnings == ("variance_at_boundary",)
+
+
+def test_periods_of_one_length_are_needed():
+    frame = groups()
+    years = pd.DataFrame({"month": range(2000, 2024), "group": "south", "y": 1.0 * np.arange(24)})
+    mixed = pd.concat([frame[frame["group"] == "north"], years])
+    with pytest.raises(ValueError, match="periods of the same length"):
+        fit_two_group(mixed, start="2020-01", treated="north")
 
 
 def test_options_are_those_of_a_single_series():

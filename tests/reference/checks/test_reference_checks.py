@@ -63,7 +63,7 @@ def test_ljung_box_without_gaps(expected):
     residuals = NUMBERS["ljung_box"]["residuals"]
     frame = pd.DataFrame({"period": labels(12 * 1920 + np.arange(len(residuals)), "month"), "residual": residuals})
     rho = 0.3 if expected["fitted"] else float("nan")
-    fit = InterruptedFit((), frame, rho, rho, rho, 1.0, 1.0, 1.0, 0.0, "marginal", ())
+    fit = InterruptedFit((), frame, rho, rho, rho, 1.0, 1.0, 1.0, 0.0, "marginal", (), 8)
     check = residual_autocorrelation(fit, lags=expected["lags"])
     assert check.facts["statistic"] == pytest.approx(expected["statistic"], rel=1e-10)
     assert check.facts["p_value"] == pytest.approx(expected["p_value"], rel=1e-8)

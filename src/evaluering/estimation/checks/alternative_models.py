@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from evaluering.estimation.checks.check import Check, Verdict
-from evaluering.estimation.checks.mean_change import by_method, is_clear, mean_change, probability_towards
+from evaluering.estimation.checks.mean_change import (
+    DEFAULT_METHOD,
+    by_method,
+    is_clear,
+    mean_change,
+    probability_towards,
+)
 from evaluering.estimation.design import Shape, matrix
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fit_options import FitOptions
+from evaluering.estimation.fitting.autoregressive import autoregression
+from evaluering.estimation.fitting.cells import regression
 from evaluering.estimation.fitting.methods import METHODS
 from evaluering.estimation.segments import Segments, fit_segments
 
-TOO_NARROW = ("ols", "newey_west", "quasi")
+TOO_NARROW = ("ols", "newey_west", "quasi", "ml", "arima")
 """Beginnings of the names of error models whose intervals are too narrow when neighbouring periods go together: their
-certainty proves nothing."""
+certainty proves nothing. Full maximum likelihood (``ml``, ``arima``) draws the correlation towards zero."""
 
 REFUTED = 10.0
 """A difference in Akaike's criterion beyond which the worse model has essentially no support."""
@@ -59,13 +67,15 @@ def alternative_models(
     Returns
     -------
     Check
-        ``in_doubt`` when one contradicts the primary one: it has the opposite direction and its interval leaves out
-        zero; or the primary interval leaves out zero and this one holds zero, but not the primary value; or the
-        primary interval holds zero and this one, by a model whose intervals allow for autocorrelation, does not. An
+        ``in_doubt`` when one contradicts the primary one. Where the primary interval leaves out zero: one that leaves
+        it out on the other side, or holds zero, but not the primary value. Where it holds zero: one that does not, by
+        an error model whose intervals are wide enough to tell (none of `TOO_NARROW`; where the primary choice has
+        standard errors ``marginal`` alone, since without the sampling noise AR(1) intervals are too narrow). An
         interval that holds both zero and the primary value is unsure and contradicts nothing; when more than half of
         them are, the verdict is ``in_doubt`` too. A shape that the series itself speaks against contradicts nothing
-        either: Akaike's criterion by least squares over the same periods is more than 10 above that of the primary
-        shape (Burnham and Anderson 2002). Else ``holds``; ``not_assessed`` when no other could be fitted. Facts:
+        either: Akaike's criterion over the same periods, by maximum likelihood with AR(1) errors, is more than 10
+        above that of the primary shape (Burnham and Anderson 2002). Else ``holds``; ``not_assessed`` when no other
+        could be fitted. Facts:
         ``models`` (fitted beside the primary), ``contradicting``, ``unsure``, ``refuted`` (shapes the series speaks
         against), ``left_out`` (not fitted), ``value`` (primary), ``smallest``, ``largest`` (the primary included).
         Table: the primary first: ``method``, ``cut_periods``, ``ramp_periods`` (0: level and slope change), ``value``,
@@ -78,7 +88,8 @@ def alternative_models(
     """
     options = FitOptions() if options is None else options
     primary = mean_change(frame, start=start, options=options)
-    rows, left_out = [_row(primary, options, primary, refuted=False)], 0
+    judged = _Judged(primary, sampled=options.standard_errors is not None)
+    rows, left_out = [_row(primary, options, judged, refuted=False)], 0
     for other in _others(options, methods, shapes):
         try:
             found = mean_change(frame, start=start, options=other)
@@ -86,8 +97,8 @@ def alternative_models(
             left_out += 1
         else:
             refuted = other.shape != options.shape and _refuted(frame, start=start, options=options, other=other)
-            rows.append(_row(found, other, primary, refuted=refuted))
-    rows += [_row(one, options, primary, refuted=False) for one in further]
+            rows.append(_row(found, other, judged, refuted=refuted))
+    rows += [_row(one, options, judged, refuted=False) for one in further]
     table = pd.DataFrame(rows, columns=COLUMNS)
     contradicting = int(table["contradicts"].sum())
     both = (table["lower"] <= min(0.0, primary.value)) & (table["upper"] >= max(0.0, primary.value))
@@ -125,12 +136,35 @@ def _refuted(frame: pd.DataFrame, *, start: object, options: FitOptions, other: 
 
 
 def _akaike(fitted: Segments) -> float:
+    """With AR(1) errors: independent ones would count what neighbouring periods share again and again."""
     rows = matrix(fitted.times, fitted.plan)
-    residuals = fitted.series.outcome[fitted.used] - rows @ fitted.errors.mixture.coefficients[0]
-    return float(len(rows) * np.log(np.mean(residuals**2)) + 2 * rows.shape[1])
+    model = regression(fitted.series.outcome[fitted.used], rows, fitted.times)
+    errors_parameters = 2  # their correlation and their size
+    return float(2 * (rows.shape[1] + errors_parameters - autoregression(model, restricted=False).log_likelihood))
 
 
-def _row(found: Estimate, options: FitOptions, primary: Estimate, *, refuted: bool) -> tuple[object, ...]:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The primary change, and whether it is fitted with known sampling noise."""
+
+    change: Estimate
+    sampled: bool
+
+    def contradicted_by(self, found: Estimate) -> bool:
+        if not is_clear(self.change):
+            return is_clear(found) and self.wide_enough(found)
+        if is_clear(found):
+            return found.value * self.change.value < 0
+        return not found.lower <= self.change.value <= found.upper
+
+    def wide_enough(self, found: Estimate) -> bool:
+        """Whether the other interval can claim a change that the primary one does not."""
+        if self.sampled:
+            return found.method == DEFAULT_METHOD
+        return not found.method.startswith(TOO_NARROW)
+
+
+def _row(found: Estimate, options: FitOptions, judged: _Judged, *, refuted: bool) -> tuple[object, ...]:
     shape = options.shape or Shape()
     return (
         found.method,
@@ -139,15 +173,7 @@ def _row(found: Estimate, options: FitOptions, primary: Estimate, *, refuted: bo
         found.value,
         found.lower,
         found.upper,
-        probability_towards(found, primary),
-        not refuted and _contradicts(found, primary),
+        probability_towards(found, judged.change),
+        not refuted and judged.contradicted_by(found),
         refuted,
     )
-
-
-def _contradicts(found: Estimate, primary: Estimate) -> bool:
-    if is_clear(found) and found.value * primary.value < 0:
-        return True
-    if is_clear(primary):
-        return not is_clear(found) and not found.lower <= primary.value <= found.upper
-    return is_clear(found) and not found.method.startswith(TOO_NARROW)

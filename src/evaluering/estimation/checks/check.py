@@ -8,7 +8,7 @@ from typing import Literal
 
 import pandas as pd
 
-Verdict = Literal["holds", "in_doubt", "not_assessed"]
+Verdict = Literal["holds", "in_doubt", "not_assessed", "told"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,9 +20,10 @@ class Check:
     name : str
         ``placebo_dates``, ``leave_one_out``, ``residual_autocorrelation``, ``residual_season``,
         ``alternative_models`` or ``hidden_cause``.
-    verdict : {"holds", "in_doubt", "not_assessed"}
+    verdict : {"holds", "in_doubt", "not_assessed", "told"}
         Whether the check leaves the change standing; ``not_assessed`` when the data do not suffice or there is nothing
-        to doubt. Each check's function says what it means by them.
+        to doubt; ``told`` where there is no limit to hold it against: a number for the reader to weigh. Each check's
+        function says what it means by them.
     facts : Mapping[str, float]
         The numbers its sentence needs, by name; each check's function lists its own.
     table : DataFrame
@@ -33,8 +34,3 @@ class Check:
     verdict: Verdict
     facts: Mapping[str, float]
     table: pd.DataFrame
-
-    @property
-    def sentence(self) -> str:
-        """Key of the sentence that tells it: the name and the verdict."""
-        return f"{self.name}_{self.verdict}"

@@ -10,12 +10,8 @@ import pandas as pd
 
 from evaluering.estimation.checks.check import Check, Verdict
 from evaluering.estimation.estimate import Estimate
-from evaluering.estimation.interrupted import InterruptedFit
+from evaluering.estimation.interrupted import RELATIVE_WITHHELD, InterruptedFit
 from evaluering.estimation.published.published import CHILD_SD_DAYS
-
-WEAK = 1.5
-"""E-values of the limit below this put a change in doubt. The paper gives no threshold; this convention says that a
-cause with a risk ratio under 1.5 on both sides is of a size that goes unnoticed."""
 
 _PER_STANDARD_DEVIATION = 0.91  # logarithm of the risk ratio per standard deviation of a mean
 
@@ -94,16 +90,15 @@ def hidden_cause(fit: InterruptedFit, *, measure: Literal["days", "pct"], spread
     Returns
     -------
     Check
-        ``not_assessed`` when the interval of the change holds zero (nothing is there to explain) or the fitted share is
-        not positive; ``holds`` when the E-value of the limit is at least 1.5; else ``in_doubt``. Facts: ``risk_ratio``,
+        ``told``: there is no agreed limit, and for a mean the number follows almost wholly from the spread of children;
+        it is for the reader to weigh. ``not_assessed`` when the interval of the change holds zero (nothing is there to
+        explain), the fitted share is not positive, or the expected share may be zero. Facts: ``risk_ratio``,
         ``e_value``, ``e_value_limit``. Table: rows ``value`` and ``limit`` in column ``number``, with ``risk_ratio``
         and ``e_value``.
     """
     ratio, lower, upper = _risk_ratio(fit, measure=measure, spread=spread)
     found = e_value(ratio, lower=lower, upper=upper) if ratio > 0 else EValue(nan, nan)
-    verdict: Verdict = "holds" if found.limit >= WEAK else "in_doubt"
-    if not found.limit > 1:
-        verdict = "not_assessed"
+    verdict: Verdict = "told" if found.limit > 1 else "not_assessed"
     nearest = 1.0 if lower <= 1 <= upper else lower if ratio > 1 else upper
     table = pd.DataFrame(
         [("value", ratio, found.value), ("limit", nearest, found.limit)], columns=["number", "risk_ratio", "e_value"]
@@ -117,6 +112,8 @@ def _risk_ratio(fit: InterruptedFit, *, measure: str, spread: float) -> tuple[fl
         change: Estimate = fit.estimate("mean_change")
         ratios = (exp(_PER_STANDARD_DEVIATION * one / spread) for one in (change.value, change.lower, change.upper))
     else:
+        if RELATIVE_WITHHELD in fit.warnings:
+            return nan, nan, nan
         change = fit.estimate("relative_mean_change")
         ratios = (1 + one / 100 for one in (change.value, change.lower, change.upper))
     value, lower, upper = ratios

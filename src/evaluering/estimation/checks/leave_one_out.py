@@ -46,7 +46,8 @@ def leave_one_out(
         the same direction with a probability of at least 0.90. Where it shows none: ``holds`` when no other one shows
         any. Else ``in_doubt``; ``not_assessed`` when fewer than two could be fitted. Facts: ``parts`` (fitted),
         ``left_out`` (not fitted), ``value`` (of the whole), ``smallest``, ``largest`` (value without a part),
-        ``least_probability`` (lowest probability of the whole's direction; NaN without parts). Table: one row per part
+        ``least_probability`` (lowest probability of the whole's direction; NaN without parts), ``clear`` (1 when the
+        interval of the whole leaves out zero, else 0). Table: one row per part
         in the order given: ``left_out``, ``value``, ``lower``, ``upper``, ``probability`` (of the whole's direction).
 
     Raises
@@ -71,15 +72,25 @@ def leave_one_out(
         "smallest": float(table["value"].min()) if found else np.nan,
         "largest": float(table["value"].max()) if found else np.nan,
         "least_probability": float(table["probability"].min()) if found else np.nan,
+        "clear": float(is_clear(whole)),
     }
-    return Check("leave_one_out", _verdict(whole, found), facts, table)
+    return Check("leave_one_out", verdict_of_parts(table, clear=is_clear(whole)), facts, table)
 
 
-def _verdict(whole: Estimate, found: Mapping[str, Estimate]) -> Verdict:
-    if len(found) < FEWEST_PARTS:
+def verdict_of_parts(table: pd.DataFrame, *, clear: bool) -> Verdict:
+    """What `leave_one_out` says of these parts.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per part, as that of the check.
+    clear : bool
+        Whether the interval of the whole leaves out zero.
+    """
+    if len(table) < FEWEST_PARTS:
         return "not_assessed"
-    if is_clear(whole):
-        kept = all(probability_towards(one, whole) >= PROBABLE for one in found.values())
+    if clear:
+        kept = bool((table["probability"] >= PROBABLE).all())
     else:
-        kept = not any(is_clear(one) for one in found.values())
+        kept = not ((table["lower"] > 0) | (table["upper"] < 0)).any()
     return "holds" if kept else "in_doubt"

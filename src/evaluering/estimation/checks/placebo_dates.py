@@ -15,8 +15,8 @@ from evaluering.estimation.fit_options import FitOptions
 from evaluering.estimation.segments import Segments, fit_segments
 from evaluering.estimation.time_axis import PERIODS_PER_YEAR, label, read_periods
 
-FEWEST_DATES = 10
-"""With fewer the smallest p there can be is above 1/11."""
+FEWEST_PLACEBOS = 10
+"""Fake dates, or units that nothing was done to: with fewer the smallest p there can be is above 1/11."""
 
 STANDS_OUT = 0.10
 """Largest p at which the real date stands out. An interval of 95 % leads one to expect one fake date in twenty with a
@@ -110,7 +110,7 @@ def _check(real: Estimate, found: dict[str, Estimate], *, left_out: int) -> Chec
     as_clear = sum(abs(one) >= abs(t_value) for one in ratio.values())
     p_value = (1 + as_clear) / (1 + len(found))
     verdict: Verdict = "holds" if p_value <= STANDS_OUT else "in_doubt"
-    if len(found) < FEWEST_DATES or not is_clear(real):
+    if len(found) < FEWEST_PLACEBOS or not is_clear(real):
         verdict = "not_assessed"
     rows = [(start, fake.value, fake.lower, fake.upper, ratio[start]) for start, fake in found.items()]
     facts = {"p_value": p_value, "dates": len(found), "as_clear": as_clear, "left_out": left_out, "t_value": t_value}

@@ -19,9 +19,13 @@ REMAINS = 0.01
 by chance too often."""
 
 LONGEST_LAG = 12
+"""Periods apart up to which the residuals are compared, where a fifth of the series is not less."""
+
 FEWEST_PERIODS = 24
-FEWEST_LEFT = 10  # degrees of freedom left after the seasonal terms
-LEVELS_AND_SLOPES = 4  # coefficients of a segmented regression, season aside
+"""With fewer the test of autocorrelation says nothing."""
+
+FEWEST_LEFT = 10
+"""Degrees of freedom that must be left after the seasonal terms."""
 
 
 def residual_autocorrelation(fit: InterruptedFit, *, lags: int | None = None) -> Check:
@@ -81,11 +85,12 @@ def residual_season(fit: InterruptedFit, *, harmonics: int | None = None) -> Che
     """Whether a season is left in the whitened residuals beyond the waves in the model.
 
     The F test of the waves that the model leaves out, so that all of them together describe every calendar month (or
-    quarter) by itself; what the model has taken up already is taken off the degrees of freedom.
+    quarter) by itself; all coefficients of the model are taken off the degrees of freedom.
 
     Parameters
     ----------
     fit : InterruptedFit
+        By any error model.
     harmonics : int or None
         Pairs of waves in the model; None: the default of `fit_interrupted`.
 
@@ -104,8 +109,7 @@ def residual_season(fit: InterruptedFit, *, harmonics: int | None = None) -> Che
     waves = season_columns(times, Design(grain, 0, year // 2))[:, 2 * in_model :]
     means = pd.DataFrame({"season": times % year + 1, "mean": values}).groupby("season")["mean"]
     table = means.agg(periods="count", mean="mean").reset_index()[["season", "periods", "mean"]]
-    taken = LEVELS_AND_SLOPES + min(2 * in_model, year - 1)
-    left = len(values) - waves.shape[1] - taken
+    left = len(values) - waves.shape[1] - fit.coefficients
     furthest = int(table["mean"].abs().to_numpy().argmax())
     facts = {
         "p_value": np.nan,

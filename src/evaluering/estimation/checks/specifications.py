@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 
 from evaluering.estimation.checks.mean_change import by_method, is_clear, mean_change
-from evaluering.estimation.design import Shape, design, used_periods
+from evaluering.estimation.design import Shape
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fit_options import FitOptions
-from evaluering.estimation.observations import Observations, read_observations
-from evaluering.estimation.time_axis import position
+from evaluering.estimation.observations import read_observations
+from evaluering.estimation.told_in import told_in
 
 Key = tuple[str, str]
 
@@ -76,23 +76,37 @@ class SpecificationCurve:
         return float(np.mean([is_clear(one.estimate) for one in self.specifications]))
 
     @property
+    def summarised(self) -> int:
+        """How many have the primary definition of the outcome: the numbers below are of them alone.
+
+        Another definition has another scale (a mean within 365 days, or within 182): its changes are rows of the curve,
+        but not part of one smallest, median and largest.
+        """
+        return len(self._comparable)
+
+    @property
     def smallest(self) -> float:
-        """The lowest value, with its sign."""
-        return float(self._values.min())
+        """The lowest value with the primary definition, with its sign."""
+        return float(self._comparable.min())
 
     @property
     def largest(self) -> float:
-        """The highest value, with its sign."""
-        return float(self._values.max())
+        """The highest value with the primary definition, with its sign."""
+        return float(self._comparable.max())
 
     @property
     def median(self) -> float:
-        """The median value."""
-        return float(np.median(self._values))
+        """The median value with the primary definition."""
+        return float(np.median(self._comparable))
 
     @property
     def _values(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array([one.estimate.value for one in self.specifications], dtype=float)
+
+    @property
+    def _comparable(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        own = self.specifications[0].definition
+        return self._values[[one.definition == own for one in self.specifications]]
 
 
 def specification_curve(
@@ -108,7 +122,8 @@ def specification_curve(
 
     The primary choice is the first frame with the options as they are. The specifications are not independent and no
     p-value is made of them; the curve shows how much the answer hangs on choices that could have been made otherwise.
-    Where the definitions of an outcome have another scale (a mean within 365 days, or within 182), so have the changes.
+    Where the definitions of an outcome have another scale (a mean within 365 days, or within 182), so have the changes:
+    smallest, median and largest are over the primary definition alone.
 
     Parameters
     ----------
@@ -172,20 +187,8 @@ def _specification(
     series = read_observations(
         frame, outcome=options.outcome, period=options.period, standard_errors=options.standard_errors
     )
-    shape = _told_in(series, options.shape or Shape(), start=start)
+    origin = series.position(start)
+    complete = series.index[series.complete]
+    shape = told_in(options.shape or Shape(), complete, origin=origin, grain=series.grain, days=series.days)
     estimate = mean_change(frame, start=start, options=replace(options, shape=shape))
     return Specification(options.method, shape.cut_periods, shape.ramp_periods, *key, estimate, primary)
-
-
-def _told_in(series: Observations, shape: Shape, *, start: object) -> Shape:
-    """The shape without what no period of the fit lies in: births left out take the break made for them along."""
-    origin = position(start, series.grain)
-    times = series.index[used_periods(series.index, series.complete, origin=origin, shape=shape)]
-    declared = design(series.grain, origin, harmonics=0, shape=shape).declared
-    inside = [bool(one.inside(times).any()) for one in declared]
-    count = len(shape.breaks)
-    return replace(
-        shape,
-        breaks=tuple(one for one, told in zip(shape.breaks, inside[:count], strict=True) if told),
-        interruptions=tuple(one for one, told in zip(shape.interruptions, inside[count:], strict=True) if told),
-    )

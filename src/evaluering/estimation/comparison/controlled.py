@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from evaluering.estimation.fit_options import FitOptions
-from evaluering.estimation.interrupted import InterruptedFit, fit_interrupted
+from evaluering.estimation.interrupted import RELATIVE_WITHHELD, InterruptedFit, interrupted_fit
+from evaluering.estimation.segments import fit_segments
 
 _DIFFERENCE, _ERROR = "difference", "difference_standard_error"
 
@@ -82,8 +83,12 @@ def fit_controlled(
         errors = (_numbers(frame, name) for name in (chosen.standard_errors, control_standard_errors))
         difference[_ERROR] = np.hypot(*errors)
         chosen = replace(chosen, standard_errors=_ERROR)
-    fit = fit_interrupted(difference, start=start, **chosen.keywords())
-    return replace(fit, estimates=tuple(one for one in fit.estimates if one.estimand != "relative_mean_change"))
+    fit = interrupted_fit(fit_segments(difference, start=start, options=chosen), options=chosen)
+    return replace(
+        fit,
+        estimates=tuple(one for one in fit.estimates if one.estimand != "relative_mean_change"),
+        warnings=tuple(slug for slug in fit.warnings if slug != RELATIVE_WITHHELD),
+    )
 
 
 def _numbers(frame: pd.DataFrame, column: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from evaluering.estimation.checks.mean_change import mean_change
+from evaluering.estimation.checks.placebo_dates import FEWEST_PLACEBOS
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.fit_options import FitOptions
-from evaluering.estimation.interrupted import fit_interrupted
-
-FEWEST_CONTROLS = 10
-"""With fewer the smallest p there can be is above 1/11."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,24 +83,20 @@ def placebo_in_space(
     names = frame[unit].dropna().unique().tolist()
     if treated not in names:
         raise ValueError(f"no unit {treated!r} in column {unit!r}")
-    found = {treated: _mean_change(frame[frame[unit] == treated], start, chosen)}
+    found = {treated: mean_change(frame[frame[unit] == treated], start=start, options=chosen)}
     left_out = []
     for name in names:
         if name != treated:
             try:
-                found[name] = _mean_change(frame[frame[unit] == name], start, chosen)
+                found[name] = mean_change(frame[frame[unit] == name], start=start, options=chosen)
             except ValueError:  # too few periods, no variation …: a control that cannot be used tells nothing
                 left_out.append(str(name))
-    if len(found) - 1 < FEWEST_CONTROLS:
-        raise ValueError(f"{len(found) - 1} controls can be fitted; a placebo in space needs {FEWEST_CONTROLS}")
+    if len(found) - 1 < FEWEST_PLACEBOS:
+        raise ValueError(f"{len(found) - 1} controls can be fitted; a placebo in space needs {FEWEST_PLACEBOS}")
     table = _table(found, treated)
     sizes = table["t"].abs()
     as_clear = int((sizes.iloc[1:] >= sizes.iloc[0]).sum())
     return PlaceboInSpace((1 + as_clear) / len(table), found[treated], table, tuple(sorted(left_out)))
-
-
-def _mean_change(rows: pd.DataFrame, start: object, options: FitOptions) -> Estimate:
-    return fit_interrupted(rows, start=start, **options.keywords()).estimate("mean_change")
 
 
 def _table(found: dict[str | int, Estimate], treated: str | int) -> pd.DataFrame:

@@ -11,8 +11,11 @@ from evaluering.estimation.comparison.independent_difference import IndependentD
 from evaluering.estimation.estimands import with_detectable
 from evaluering.estimation.estimate import CONFIDENCE, OUTCOME_DIFFERENCE, Estimate, estimate_of
 from evaluering.estimation.fit_options import FitOptions
+from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.interrupted import InterruptedFit, interrupted_fit
+from evaluering.estimation.observations import read_observations
 from evaluering.estimation.segments import Segments, fit_segments
+from evaluering.estimation.time_axis import read_periods
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,13 +82,15 @@ def fit_two_group(
     Returns
     -------
     TwoGroupFit
-        The mean of each group is over its own exposed periods with its own weights. Degrees of freedom of a difference
-        are those of the two added.
+        Both groups are fitted to the periods that both have, as in `fit_controlled`: a period that either lacks is left
+        out of both, so that the two changes and their difference are about the same periods. Each mean has the weights
+        of its own group. Degrees of freedom of a difference are those of the two added.
 
     Raises
     ------
     ValueError
-        As `fit_interrupted`, and when there are not two groups, one of them `treated`.
+        As `fit_interrupted` for the periods that both groups have; when there are not two groups, one of them
+        `treated`, or their periods are not of the same length.
 
     Examples
     --------
@@ -104,9 +109,8 @@ def fit_two_group(
     if frame[group].isna().any() or len(names) != 2 or treated not in names:
         raise ValueError(f"column {group!r} must hold two groups, one of them {treated!r}, and no missing values")
     other = next(name for name in names if name != treated)
-    first, second = (
-        fit_segments(frame[frame[group] == name], start=start, options=chosen) for name in (treated, other)
-    )
+    rows = _in_common(frame[frame[group] == treated], frame[frame[group] == other], chosen)
+    first, second = (fit_segments(one, start=start, options=chosen) for one in rows)
     both = interrupted_fit(first, options=chosen), interrupted_fit(second, options=chosen)
     return TwoGroupFit(
         tuple(_side_by_side(first, second, both)),
@@ -116,6 +120,23 @@ def fit_two_group(
         str(other),
         _together(both[0].warnings, both[1].warnings),
     )
+
+
+def _in_common(treated: pd.DataFrame, control: pd.DataFrame, options: FitOptions) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The two without the outcome of periods that either lacks."""
+    first, second = (
+        read_observations(rows, outcome=options.outcome, period=options.period, standard_errors=options.standard_errors)
+        for rows in (treated, control)
+    )
+    if first.grain != second.grain:
+        raise ValueError(f"both groups need periods of the same length, not {first.grain} and {second.grain}")
+    both = np.intersect1d(first.index[first.complete], second.index[second.complete])
+    return _only(treated, both, options), _only(control, both, options)
+
+
+def _only(rows: pd.DataFrame, both: Times, options: FitOptions) -> pd.DataFrame:
+    inside = np.isin(read_periods(rows[options.period].tolist()).index, both)
+    return rows.assign(**{options.outcome: rows[options.outcome].where(inside)})
 
 
 def _side_by_side(first: Segments, second: Segments, fits: tuple[InterruptedFit, InterruptedFit]) -> list[Estimate]:

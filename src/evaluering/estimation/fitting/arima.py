@@ -17,8 +17,7 @@ from statsmodels.tools.numdiff import approx_fprime, approx_hess3
 from statsmodels.tsa.statespace.sarimax import SARIMAX
 
 from evaluering.estimation.fitting.cells import Regression, Times, regression
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
-from evaluering.estimation.fitting.marginal import NEAR_UNIT_ROOT
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 _STARTS = (0.0, 0.5, 0.9, -0.5)  # of the first autoregressive coefficient
@@ -95,13 +94,9 @@ def fit_arima(y: Array, x: Array, times: Times, order: Order | None = None) -> E
     root = to_x @ np.linalg.cholesky(found.covariance[:size, :size])
     mixture = Mixture(np.ones(1), coefficients[None], root[None], np.inf, np.inf)
     rho, tau = _first_order(found, scale) if order.is_first_order else (Spread(), Spread())
-    checks = {
-        "near_unit_root": rho.value >= NEAR_UNIT_ROOT,
-        "not_converged": not found.converged,
-        "few_periods": len(y) < FEW_PERIODS,
-    }
+    slugs = fit_warnings(len(y), rho=rho.value, not_converged=not found.converged)
     whitened = found.innovations[times - times[0]]
-    return ErrorFit(mixture, rho, tau, whitened, tuple(slug for slug, holds in checks.items() if holds))
+    return ErrorFit(mixture, rho, tau, whitened, slugs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,7 @@ import numpy as np
 from scipy import optimize, stats
 
 from evaluering.estimation.fitting.cells import Regression, Times, innovations, profiled_cells, regression
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
-from evaluering.estimation.fitting.marginal import NEAR_UNIT_ROOT
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 RHO_LIMIT = 0.9999
@@ -49,12 +48,6 @@ class Autoregression:
     log_likelihood: float
     coefficients: Array
     root: Array
-
-    @property
-    def warnings(self) -> tuple[str, ...]:
-        """Slugs: ``near_unit_root`` from 0.95 on, ``correlation_at_boundary`` where the highest point is an end."""
-        near = ("near_unit_root",) if self.rho.value >= NEAR_UNIT_ROOT else ()
-        return (*near, "correlation_at_boundary") if abs(self.rho.value) >= RHO_LIMIT else near
 
 
 def fit_reml(y: Array, x: Array, times: Times) -> ErrorFit:
@@ -116,8 +109,9 @@ def plug_in(found: Autoregression, y: Array, x: Array, model: Regression) -> Err
     mixture = Mixture(np.ones(1), found.coefficients[None], found.root[None], df, df)
     residuals = y - x @ found.coefficients
     whitened = innovations(residuals, model.times, found.rho.value, found.sigma, np.zeros(len(y)))
-    few = ("few_periods",) if len(y) < FEW_PERIODS else ()
-    return ErrorFit(mixture, found.rho, Spread(found.sigma), whitened, (*found.warnings, *few))
+    rho = found.rho.value
+    slugs = fit_warnings(len(y), rho=rho, correlation_at_boundary=abs(rho) >= RHO_LIMIT)
+    return ErrorFit(mixture, found.rho, Spread(found.sigma), whitened, slugs)
 
 
 def autoregression(model: Regression, *, restricted: bool) -> Autoregression:

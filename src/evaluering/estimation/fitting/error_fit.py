@@ -10,6 +10,7 @@ from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 FEW_PERIODS = 48  # below this the coverage of any method here can fall under 93 %
+NEAR_UNIT_ROOT = 0.95  # a correlation from here on can hardly be told from drift
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,27 @@ class ErrorFit:
     tau: Spread
     innovations: Array
     warnings: tuple[str, ...]
+
+
+def fit_warnings(rows: int, *, rho: float = float("nan"), **others: bool) -> tuple[str, ...]:
+    """The slugs of a fit: ``near_unit_root``, then those of the method that hold, then ``few_periods``.
+
+    Parameters
+    ----------
+    rows : int
+        Periods in the fit.
+    rho : float
+        Correlation of the errors between neighbouring periods; NaN where it is not estimated.
+    **others : bool
+        By slug: whether it holds.
+
+    Examples
+    --------
+    >>> fit_warnings(30, rho=0.97, not_converged=False)
+    ('near_unit_root', 'few_periods')
+    """
+    checks = {"near_unit_root": rho >= NEAR_UNIT_ROOT, **others, "few_periods": rows < FEW_PERIODS}
+    return tuple(slug for slug, holds in checks.items() if holds)
 
 
 def lag_one_autocorrelation(innovations: Array, times: Times) -> float:

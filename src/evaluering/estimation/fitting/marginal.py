@@ -13,6 +13,8 @@ rho = 0 … 0.8 closest to 95 %: see benchmarks/coverage.py.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import special
 
@@ -25,12 +27,11 @@ from evaluering.estimation.fitting.cells import (
     profiled_cells,
     regression,
 )
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 RHO_LIMIT = 0.99
 RHO_PRIOR_POWER = 0.5
-NEAR_UNIT_ROOT = 0.95
 _NEGLIGIBLE_LOG_DENSITY = 15.0  # cells this far under the densest hold less than about 1e-6 of the mass
 
 _COARSE_RHO = np.array([-0.97, -0.75, -0.4, 0.0, 0.3, 0.5, 0.66, 0.78, 0.87, 0.93, 0.97, 0.988])
@@ -40,6 +41,26 @@ _FINE_RHO = np.polynomial.legendre.leggauss(18)
 _FINE_SIZE = np.polynomial.legendre.leggauss(16)
 _COARSE_PROFILED_RHO = np.sin(np.linspace(-1, 1, 65) * np.arcsin(RHO_LIMIT))
 _FINE_PROFILED_RHO = np.polynomial.legendre.leggauss(36)
+
+
+@dataclass(frozen=True, slots=True)
+class Posterior:
+    """What correlation and size the errors may have, and how likely: g cells.
+
+    Parameters
+    ----------
+    rho : Array
+        Shape (g,): correlation between neighbouring periods, sampling noise aside.
+    tau : Array
+        Shape (g,): stationary standard deviation, sampling noise aside, in the outcome's unit. Without known sampling
+        noise the root of the posterior mean of the variance given rho.
+    weights : Array
+        Shape (g,); sums to one.
+    """
+
+    rho: Array
+    tau: Array
+    weights: Array
 
 
 def fit_marginal(y: Array, x: Array, times: Times, sampling_variance: Array | None) -> ErrorFit:
@@ -67,21 +88,54 @@ def fit_marginal(y: Array, x: Array, times: Times, sampling_variance: Array | No
     return _fit_known(model, sampling_variance)
 
 
-def _fit_known(model: Regression, sampling_variance: Array) -> ErrorFit:
+def posterior(y: Array, x: Array, times: Times, sampling_variance: Array | None) -> Posterior:
+    """What `fit_marginal` finds the errors' correlation and size to be, cell by cell.
+
+    Parameters
+    ----------
+    y, x, times, sampling_variance
+        As for `fit_marginal`.
+
+    Raises
+    ------
+    ValueError
+        As `fit_marginal`.
+    """
+    model = regression(y, x, times)
+    found = _profiled(model) if sampling_variance is None else _known(model, sampling_variance)
+    return Posterior(found.rho, found.tau, found.weights)
+
+
+@dataclass(frozen=True, slots=True)
+class _Integrated:
+    """The fine grid, and what generalised least squares gives in each of its cells."""
+
+    rho: Array
+    tau: Array
+    weights: Array
+    cells: Cells
+    at_boundary: bool = False
+
+
+def _known(model: Regression, sampling_variance: Array) -> _Integrated:
     rho, size = (part.ravel() for part in np.meshgrid(_COARSE_RHO, _COARSE_SIZE * model.residual_sd, indexing="ij"))
     coarse = known_variance_cells(model, rho, size / np.sqrt(1 - rho**2), sampling_variance)
     rho, size, widths = _fine_grid(_log_density(coarse, rho), model.residual_sd)
     tau = size / np.sqrt(1 - rho**2)
     cells = known_variance_cells(model, rho, tau, sampling_variance)
-    weights = _normalised(_log_density(cells, rho), widths)
-    mixture = Mixture(weights, cells.coefficients, cells.roots, np.inf, float(model.degrees_of_freedom))
-    rho_spread, tau_spread = _spread(rho, weights), _spread(tau, weights)
     highest = max(coarse.log_likelihood.max(), cells.log_likelihood.max())
     without_tau = coarse.log_likelihood[:: len(_COARSE_SIZE)].max()
-    warnings = _warnings(model, rho, weights, at_boundary=bool(without_tau >= highest - 1e-6))
-    residuals = _residuals(model, mixture)
-    whitened = innovations(residuals, model.times, rho_spread.value, tau_spread.value, sampling_variance)
-    return ErrorFit(mixture.pruned(), rho_spread, tau_spread, whitened, warnings)
+    weights = _normalised(_log_density(cells, rho), widths)
+    return _Integrated(rho, tau, weights, cells, at_boundary=bool(without_tau >= highest - 1e-6))
+
+
+def _fit_known(model: Regression, sampling_variance: Array) -> ErrorFit:
+    found = _known(model, sampling_variance)
+    cells, weights = found.cells, found.weights
+    mixture = Mixture(weights, cells.coefficients, cells.roots, np.inf, float(model.degrees_of_freedom))
+    rho, tau = _spread(found.rho, weights), _spread(found.tau, weights)
+    whitened = innovations(_residuals(model, mixture), model.times, rho.value, tau.value, sampling_variance)
+    return ErrorFit(mixture.pruned(), rho, tau, whitened, _warnings(model, found))
 
 
 def _fine_grid(coarse: Array, scale: float) -> tuple[Array, Array, Array]:
@@ -104,19 +158,23 @@ def _fine_grid(coarse: Array, scale: float) -> tuple[Array, Array, Array]:
     return np.repeat(rho, len(share)), size.ravel(), widths.ravel()
 
 
-def _fit_profiled(model: Regression) -> ErrorFit:
-    df = model.degrees_of_freedom
+def _profiled(model: Regression) -> _Integrated:
     coarse = profiled_cells(model, _COARSE_PROFILED_RHO).log_likelihood
     kept = coarse > coarse.max() - _NEGLIGIBLE_LOG_DENSITY
     nodes, widths = _nodes(_FINE_PROFILED_RHO, *_range(_COARSE_PROFILED_RHO, kept, -RHO_LIMIT, RHO_LIMIT))
     cells = profiled_cells(model, nodes)
-    weights = _normalised(cells.log_likelihood, widths)
+    tau = np.sqrt(cells.residual_sum_of_squares / (model.degrees_of_freedom - 2))
+    return _Integrated(nodes, tau, _normalised(cells.log_likelihood, widths), cells)
+
+
+def _fit_profiled(model: Regression) -> ErrorFit:
+    df, found = model.degrees_of_freedom, _profiled(model)
+    cells, weights = found.cells, found.weights
     mixture = Mixture(weights, cells.coefficients, cells.roots, float(df), float(df), df / (df - 2))
-    rho, sigma = _spread(nodes, weights), _sigma(cells, weights, df)
+    rho, sigma = _spread(found.rho, weights), _sigma(cells, weights, df)
     noiseless = np.zeros(len(model.times))
     whitened = innovations(_residuals(model, mixture), model.times, rho.value, sigma.value, noiseless)
-    warnings = _warnings(model, nodes, weights, at_boundary=False)
-    return ErrorFit(mixture.pruned(), rho, sigma, whitened, warnings)
+    return ErrorFit(mixture.pruned(), rho, sigma, whitened, _warnings(model, found))
 
 
 def _log_density(cells: Cells, rho: Array) -> Array:
@@ -178,12 +236,6 @@ def _sigma(cells: Cells, weights: Array, df: int) -> Spread:
     return Spread(float(mean), lower, upper)
 
 
-def _warnings(model: Regression, rho: Array, weights: Array, *, at_boundary: bool) -> tuple[str, ...]:
-    found = []
-    if _weighted_quantile(rho, weights, 0.5) >= NEAR_UNIT_ROOT:
-        found.append("near_unit_root")
-    if at_boundary:
-        found.append("variance_at_boundary")
-    if len(model.times) < FEW_PERIODS:
-        found.append("few_periods")
-    return tuple(found)
+def _warnings(model: Regression, found: _Integrated) -> tuple[str, ...]:
+    median = _weighted_quantile(found.rho, found.weights, 0.5)
+    return fit_warnings(len(model.times), rho=median, variance_at_boundary=found.at_boundary)

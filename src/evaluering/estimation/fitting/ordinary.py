@@ -6,7 +6,7 @@ import numpy as np
 from statsmodels.regression.linear_model import OLS
 
 from evaluering.estimation.fitting.cells import Times, regression
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 
@@ -47,7 +47,7 @@ def fit_newey_west(y: Array, x: Array, times: Times, lags: int | None) -> ErrorF
     times : Times
         Shape (n,): strictly increasing calendar positions.
     lags : int or None
-        The longest lag; None: the whole part of 4 (n/100)^(2/9).
+        The longest lag; None: that of `usual_lags`.
 
     Raises
     ------
@@ -56,7 +56,7 @@ def fit_newey_west(y: Array, x: Array, times: Times, lags: int | None) -> ErrorF
     """
     model = regression(y, x, times)
     rows, df = len(y), model.degrees_of_freedom
-    longest = int(4 * (rows / 100) ** (2 / 9)) if lags is None else lags
+    longest = usual_lags(rows) if lags is None else lags
     if not 0 <= longest < rows:
         raise ValueError(f"lags is a number of periods from 0 to {rows - 1}, not {lags}")
     # A row of zeros per missing period leaves the sums unchanged and keeps the lags on the calendar.
@@ -69,9 +69,25 @@ def fit_newey_west(y: Array, x: Array, times: Times, lags: int | None) -> ErrorF
     return _error_fit(result.params, covariance, result.resid[place] / model.residual_sd, df)
 
 
+def usual_lags(rows: int) -> int:
+    """The longest lag that is usual for a series: the whole part of 4 (n/100)^(2/9) (Newey and West 1994).
+
+    Parameters
+    ----------
+    rows : int
+        Periods in the fit: n.
+
+    Examples
+    --------
+    >>> usual_lags(100), usual_lags(40)
+    (4, 3)
+    """
+    return int(4 * (rows / 100) ** (2 / 9))
+
+
 def _error_fit(coefficients: Array, covariance: Array, innovations: Array, df: int) -> ErrorFit:
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))  # Newey-West can be singular to rounding, so no Cholesky
     mixture = Mixture(np.ones(1), np.asarray(coefficients)[None], root[None], float(df), float(df))
-    few = ("few_periods",) if len(innovations) < FEW_PERIODS else ()
-    return ErrorFit(mixture, Spread(), Spread(), np.asarray(innovations, dtype=float), few)
+    whitened = np.asarray(innovations, dtype=float)
+    return ErrorFit(mixture, Spread(), Spread(), whitened, fit_warnings(len(whitened)))

@@ -8,8 +8,7 @@ import numpy as np
 
 from evaluering.estimation.fitting.autoregressive import RHO_LIMIT
 from evaluering.estimation.fitting.cells import Times, innovations, profiled_cells, regression
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
-from evaluering.estimation.fitting.marginal import NEAR_UNIT_ROOT
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 _TOLERANCE = 1e-12
@@ -77,10 +76,5 @@ def _regressed(residuals: Array, neighbours: np.ndarray[tuple[int], np.dtype[np.
 
 
 def _warnings(search: _Search, rows: int) -> tuple[str, ...]:
-    checks = {
-        "near_unit_root": search.rho >= NEAR_UNIT_ROOT,
-        "correlation_at_boundary": abs(search.rho) >= RHO_LIMIT,
-        "not_converged": not search.converged,
-        "few_periods": rows < FEW_PERIODS,
-    }
-    return tuple(slug for slug, holds in checks.items() if holds)
+    edge = abs(search.rho) >= RHO_LIMIT
+    return fit_warnings(rows, rho=search.rho, correlation_at_boundary=edge, not_converged=not search.converged)

@@ -15,7 +15,7 @@ from statsmodels.genmod.generalized_linear_model import GLM
 from statsmodels.stats.sandwich_covariance import S_hac_simple
 
 from evaluering.estimation.fitting.cells import Regression, Times, regression
-from evaluering.estimation.fitting.error_fit import FEW_PERIODS, ErrorFit, Spread
+from evaluering.estimation.fitting.error_fit import ErrorFit, Spread, fit_warnings
 from evaluering.estimation.fitting.mixture import Array, Mixture
 
 _ITERATIONS = 100
@@ -98,9 +98,8 @@ def fit_quasi(counts: Counts, x: Array, times: Times, lags: int | None = None) -
         covariance = bread @ _long_run(scores, times, lags) @ bread * len(times) / model.degrees_of_freedom
     mixture = _on_x(np.asarray(found.params, dtype=float), covariance, model)
     edge = np.minimum(fitted, 1 - fitted).min() if counts.of_trials else fitted.min() / fitted.mean()
-    checks = {"not_converged": edge < _EDGE or not found.converged, "few_periods": len(times) < FEW_PERIODS}
+    slugs = fit_warnings(len(times), not_converged=bool(edge < _EDGE or not found.converged))
     innovations = np.asarray(found.resid_pearson, dtype=float) / np.sqrt(dispersion)
-    slugs = tuple(slug for slug, holds in checks.items() if holds)
     return QuasiFit(ErrorFit(mixture, Spread(), Spread(), innovations, slugs), dispersion)
 
 

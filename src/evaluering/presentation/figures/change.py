@@ -15,7 +15,6 @@ from evaluering.analysis_plan import NOT_PLANNED, DeclaredBreak
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.periods import Month
-from evaluering.preparation.planned import breaks_in
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
@@ -112,7 +111,7 @@ def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
     )
     caption = (
         "Afstanden er målt i typiske udsving. Tæt på er højst to. Omkring 19 af 20 punkter skal ligge i det grå bånd, "
-        "spredt uden bølger."
+        f"spredt uden bølger.{_plan_words(record)}"
     )
     alt = told(title, heights=points, measure="spread", points="måneder")
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
@@ -121,7 +120,7 @@ def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
 def _course(record: UnitChange, *, data: Prepared) -> _Course:
     frame = record.fit.frame if record.fit is not None else _EMPTY
     placed = frame.assign(place=[place_of(month) for month in frame["period"]])
-    breaks = breaks_in(data, cut_months=record.cut_months) if len(frame) else ()
+    breaks = tuple(one for one in data.plan.breaks if one.name in record.breaks) if len(frame) else ()
     return _Course(placed, record.measure, Month.parse(record.start), record.cut_months, breaks)
 
 

@@ -11,10 +11,10 @@ from evaluering import wording
 from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.estimate import Estimate
-from evaluering.estimation.unit_change import Sensitivity
+from evaluering.estimation.unit_change import Sensitivity, UnitChange
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
-from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around
+from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around, width_cm
 from evaluering.presentation.sentences.change import units_message
 from evaluering.presentation.sentences.parts import bounded, undecided
 from evaluering.presentation.sentences.robustness import robustness_message
@@ -22,9 +22,12 @@ from evaluering.presentation.tables.cells import CI, NONE
 from evaluering.presentation.tables.change import UNDECIDED, marked
 from evaluering.presentation.uncertainty import CELLS, SURETY, answer, cell_decimals
 from evaluering.presentation.units import ChangesByUnit, page_unit
+from evaluering.wording.plan import NOT_PLANNED as MARK
 
 _ROW_CM = 0.72
-_VALUE_CM = 4.3
+_TWO_LINES_CM = 0.95
+_AIR_CM = 0.45
+"""Between the plot and the words beside it, and from them to the edge of the drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
     records = tuple(opened(one, data=data) for one in changes)
     lines = [
         _Line(
-            data.agreement.name_of(one.unit),
+            _named(data.agreement.name_of(one.unit), one),
             one.fit.estimate("mean_change") if one.fit is not None else None,
             judged=not undecided(one),
         )
@@ -54,9 +57,13 @@ def unit_changes(changes: ChangesByUnit, *, data: Prepared) -> Block:
     return _figure(
         lines, data=data, title=title,
         name=f"{first.indicator}-{page_unit(data, [one.unit for one in records])}-units-figure",
-        measure="pct_point" if first.measure == "pct" else first.measure, head="Enhed", label_cm=3.9,
+        measure="pct_point" if first.measure == "pct" else first.measure, head="Enhed",
         about=f"{data.agreement.indicator(first.indicator).name} i {names}",
     )  # fmt: skip
+
+
+def _named(name: str, change: UnitChange) -> str:
+    return name if change.fit is None else marked(name, change.fit.estimate("mean_change"))
 
 
 def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
@@ -69,15 +76,16 @@ def alternatives(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Bloc
     )
     return _figure(
         lines, data=data, name=f"{record.indicator}-{record.unit}-alternatives-figure", title=title,
-        measure=record.measure, head="Beregning", label_cm=5.2, about=place,
+        measure=record.measure, head="Beregning", about=place,
     )  # fmt: skip
 
 
 def _figure(
-    lines: list[_Line], *, data: Prepared, name: str, title: str, measure: str, head: str, label_cm: float, about: str
+    lines: list[_Line], *, data: Prepared, name: str, title: str, measure: str, head: str, about: str
 ) -> Block:  # fmt: skip
-    height = 1.6 + _ROW_CM * max(1, len(lines))
-    margins = Margins(left=label_cm, right=_VALUE_CM, top=0.2, bottom=1.3)
+    row_cm = _TWO_LINES_CM if any("\n" in _label(line) for line in lines) else _ROW_CM
+    height = 1.6 + row_cm * max(1, len(lines))
+    margins = _margins(lines)
     svg = drawn(
         lambda axes: _paint(axes, lines, measure=measure), name=name, height_cm=height, synthetic=data.synthetic,
         margins=margins,
@@ -95,6 +103,18 @@ def _figure(
     )
     alt = f"{title}. Figuren viser {len(lines)} punkter. {told}."
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
+
+
+def _margins(lines: list[_Line]) -> Margins:
+    """Room for the longest name and the longest number, so that neither is cut."""
+    names = max((width_cm(_label(line)) for line in lines), default=0.0)
+    values = max((width_cm(_cells(line, measure="count")[0]) for line in lines), default=0.0)
+    return Margins(left=names + _AIR_CM, right=values + _AIR_CM, top=0.2, bottom=1.3)
+
+
+def _label(line: _Line) -> str:
+    """The name beside the axis: the mark of what was not planned stands on a line of its own."""
+    return line.name.replace(f" ({MARK})", f"\n({MARK})")
 
 
 def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
@@ -117,7 +137,7 @@ def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
             _cells(line, measure="count")[0], (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0),
             textcoords="offset points", va="center", ha="left",
         )  # fmt: skip
-    axes.set_yticks(range(len(lines)), [line.name for line in lines], color=BLACK)
+    axes.set_yticks(range(len(lines)), [_label(line) for line in lines], color=BLACK)
     axes.grid(visible=False, axis="y")
     axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0 if float(value).is_integer() else 1))
     axes.set_xlabel({"days": "Ændring i dage", "pct_point": "Ændring i procentpoint"}[measure])

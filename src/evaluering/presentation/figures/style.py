@@ -12,12 +12,15 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from evaluering import wording
 from evaluering.periods import Month
 from evaluering.presentation.figures.svg import tidied
 
+FONT_SIZE = 9
 WIDTH_CM = 16.0
 """Width of a figure on a page of A4."""
 
@@ -153,6 +156,15 @@ def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[floa
     return low - air, high + air
 
 
+def width_cm(text: str) -> float:
+    """Width of the longest line of a text as a figure writes it."""
+    font = FontProperties(family="DejaVu Sans")
+    widths = [
+        TextPath((0, 0), line, size=FONT_SIZE, prop=font).get_extents().width for line in text.split("\n") if line
+    ]
+    return max(widths, default=0.0) / 72 * _CM_PER_INCH
+
+
 def _tick(value: float) -> str:
     return wording.number(value, 0 if float(value).is_integer() else 1)
 
@@ -162,10 +174,10 @@ def _settings(name: str) -> dict[Any, Any]:
     return {
         **sns.axes_style("whitegrid"),
         "font.family": ["DejaVu Sans"],
-        "font.size": 9,
-        "axes.labelsize": 9,
-        "xtick.labelsize": 9,
-        "ytick.labelsize": 9,
+        "font.size": FONT_SIZE,
+        "axes.labelsize": FONT_SIZE,
+        "xtick.labelsize": FONT_SIZE,
+        "ytick.labelsize": FONT_SIZE,
         "text.color": BLACK,
         "axes.labelcolor": GREY,
         "xtick.color": GREY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from evaluering import wording
 from evaluering.estimation.checks.check import Check
@@ -74,19 +75,22 @@ def _models(facts: Facts, holds: bool, measure: str, part: str) -> str:  # noqa:
 
 
 def _hidden(facts: Facts, holds: bool, measure: str, part: str) -> str:  # noqa: ARG001
-    times = wording.number(facts["e_value"], 1)
-    told = (
-        f"En ukendt årsag skulle findes {times} gange så ofte efter som før og gøre lang amning {times} gange så "
-        "sandsynlig. Så kunne den alene give ændringen."
+    value, limit = (wording.number(facts[name], 1) for name in ("e_value", "e_value_limit"))
+    likely = "sandsynlig" if facts["risk_ratio"] > 1 else "usandsynlig"
+    return (
+        f"En ukendt årsag skulle findes {value} gange så ofte efter som før (eller omvendt) og gøre lang amning "
+        f"{value} gange så {likely}. Så kunne den alene give ændringen. {limit} gange er nok til, at ændringen ikke "
+        "længere er sikker. Læseren må selv vurdere, om der kan være sådan en årsag."
     )
-    return f"{told} {'Så stærk en årsag overses ikke let.' if holds else 'En årsag af den størrelse kan overses.'}"
 
 
-_SENTENCES: Mapping[str, Callable[[Facts, bool, str, str], str]] = {
-    "placebo_dates": _placebo,
-    "leave_one_out": _left_out,
-    "residual_autocorrelation": _autocorrelation,
-    "residual_season": _season,
-    "alternative_models": _models,
-    "hidden_cause": _hidden,
-}
+_SENTENCES: Mapping[str, Callable[[Facts, bool, str, str], str]] = MappingProxyType(
+    {
+        "placebo_dates": _placebo,
+        "leave_one_out": _left_out,
+        "residual_autocorrelation": _autocorrelation,
+        "residual_season": _season,
+        "alternative_models": _models,
+        "hidden_cause": _hidden,
+    }
+)

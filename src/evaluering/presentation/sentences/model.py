@@ -28,6 +28,7 @@ def power(powers: tuple[Protected[UnitPower], ...], *, data: Prepared) -> Block:
         paragraphs.append(
             "Med rimelig sikkerhed betyder i fire af fem tilfælde. En mindre ændring kan være der, uden at vi ser den."
         )
+    paragraphs += warned(tuple(slug for record in records for slug in record.warnings))
     if not all(record.planned for record in records):
         paragraphs.append(NOT_PLANNED_NOTE)
     entries = [

@@ -10,7 +10,7 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.published.published import PublishedFigures
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
-from evaluering.presentation.uncertainty import VERBS, between, certainty, prose_decimals
+from evaluering.presentation.uncertainty import VERBS, answer, between, prose_decimals
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 REGISTER = "Tallene er registerets egne. De er regnet på en anden måde end aftalens mål."
@@ -90,7 +90,7 @@ def _change_words(record: PublishedFigures, *, data: Prepared) -> str:
     limits = between(estimate.lower, estimate.upper, measure=estimate.measure, decimals=decimals)
     years = wording.span(estimate.first_period, estimate.last_period)
     mark = f" {NOT_PLANNED_NOTE}" if NOT_PLANNED in estimate.warnings else ""
-    sure = certainty(estimate.probability_positive)
+    sure = answer(estimate)
     if sure == "unclear":
         return f"For børn født {years} er der ingen sikker ændring i {what} ({limits}) i forhold til årene før.{mark}"
     size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals)

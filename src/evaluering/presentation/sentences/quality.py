@@ -15,7 +15,7 @@ from evaluering.estimation.series import OutcomeSeries
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.sentences.level import whole_years
-from evaluering.presentation.uncertainty import certainty
+from evaluering.presentation.uncertainty import answer
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
 from evaluering.study.settling import COMPLETE_PCT, Completeness
@@ -127,10 +127,7 @@ def scenario_words(records: Sequence[ChangeScenarios]) -> str:
         return "Hvad de ukendte børn betyder for en ændring, kan ikke regnes ud endnu"
     alike, apart = True, True
     for record in records:
-        answers = {
-            (one.delta_before, one.delta_after): certainty(one.estimate.probability_positive)
-            for one in record.scenarios
-        }
+        answers = {(one.delta_before, one.delta_after): answer(one.estimate) for one in record.scenarios}
         same = {pair: answer == answers[1.0, 1.0] for pair, answer in answers.items()}
         alike &= all(held for (before, after), held in same.items() if before == after)
         apart &= all(held for (before, after), held in same.items() if before != after)

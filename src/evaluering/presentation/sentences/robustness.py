@@ -38,7 +38,7 @@ def robustness(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
     record = opened(sensitivity, data=data)
     name = f"{record.indicator}-{record.unit}-robustness"
     if not record.alternatives:
-        text = f"Andre beregninger kan ikke vises: {wording.REASONS['too_few_mature_months']}."
+        text = f"Andre beregninger kan ikke vises: {wording.REASONS[record.reason]}."
         return sentence_block(data, name=name, paragraphs=[text])
     main, *others = (one.estimate for one in record.alternatives)
     values = [one.value for one in others] or [main.value]
@@ -88,8 +88,8 @@ def specifications(specifications: Protected[UnitSpecifications], *, data: Prepa
     skipped = f" {wording.count(curve.skipped)} valg kunne ikke regnes ud." if curve.skipped else ""
     paragraphs = [
         f"**{curve_message(curve)}, når det gælder {what}.** I {wording.count(sure)} af dem er ændringen sikker.",
-        f"Hovedberegningen giver {told(primary.value)}. Den laveste giver {told(curve.smallest)}, den højeste "
-        f"{told(curve.largest)}. Den midterste giver {told(curve.median)}.{skipped}",
+        f"Hovedberegningen giver {told(primary.value)}. {_among(curve)} laveste giver {told(curve.smallest)}, "
+        f"den højeste {told(curve.largest)}. Den midterste giver {told(curve.median)}.{skipped}",
     ]
     return sentence_block(data, name=name, paragraphs=paragraphs)
 
@@ -101,14 +101,16 @@ def conclusion_of_choices(specifications: tuple[Protected[UnitSpecifications], .
     for record in records:
         what = subject(data, record.indicator)
         if record.curve is None:
-            paragraphs.append(f"Ændringen i {what} kan ikke regnes ud på flere måder endnu.")
+            paragraphs.append(
+                f"Andre beregninger af ændringen i {what} kan ikke vises: {wording.REASONS[record.reason]}."
+            )
             continue
         curve = record.curve
         count, sure = len(curve.specifications), round(curve.interval_excludes_zero * len(curve.specifications))
         least = telling_decimals(curve.smallest, curve.largest, least=1)
         span = between(curve.smallest, curve.largest, measure=curve.specifications[0].estimate.measure, decimals=least)
         paragraphs.append(
-            f"**{curve_message(curve)}, når det gælder {what}.** De giver {span}. "
+            f"**{curve_message(curve)}, når det gælder {what}.** {_comparable(curve) or 'De giver'} {span}. "
             f"Ændringen er sikker i {wording.count(sure)} af {wording.count(count)}."
         )
     paragraphs.append(
@@ -117,6 +119,19 @@ def conclusion_of_choices(specifications: tuple[Protected[UnitSpecifications], .
     )
     name = f"{records[0].unit}-conclusion-choices"
     return sentence_block(data, name=name, paragraphs=paragraphs, lead=True)
+
+
+def _among(curve: SpecificationCurve) -> str:
+    """Among which the lowest and the highest are: all, or those with the agreement's own definition."""
+    own = curve.summarised
+    whole = own == len(curve.specifications)
+    return "Den" if whole else f"Blandt de {wording.count(own)} med aftalens egen opgørelse er tallene disse: Den"
+
+
+def _comparable(curve: SpecificationCurve) -> str:
+    """How the values are introduced where some have another definition, and so another scale; else nothing."""
+    own = curve.summarised
+    return "" if own == len(curve.specifications) else f"De {wording.count(own)} med aftalens egen opgørelse giver"
 
 
 def _way(value: float) -> str:

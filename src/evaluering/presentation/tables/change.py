@@ -33,6 +33,8 @@ _BEFORE = "trend_before_per_year"
 """The one estimand that a break near the start leaves as it is."""
 
 UNDECIDED = "Ingen vurdering"
+COUNTED_STILL = "tæller stadig med"
+"""Beside an outcome without a p: the correction is for as many as the plan names."""
 
 _AGAINST = f"Ændringen er målt {AGAINST}. {EXPECTED}"
 
@@ -86,7 +88,8 @@ def family(changes: tuple[Protected[UnitChange], ...], *, data: Prepared) -> Blo
         for record in records
         if record.fit is not None and not undecided(record)
     }
-    adjusted = dict(zip(means, holm([one.p_value for one in means.values()]), strict=True)) if means else {}
+    p_values = holm([one.p_value for one in means.values()], family_size=len(records))
+    adjusted = dict(zip(means, p_values, strict=True))
     rows = []
     for record in records:
         name = data.agreement.indicator(record.indicator).name
@@ -94,7 +97,7 @@ def family(changes: tuple[Protected[UnitChange], ...], *, data: Prepared) -> Blo
             one = means[record.indicator]
             rows.append((name, CELLS[answer(one)], chance(one.p_value), chance(float(adjusted[record.indicator]))))
         else:
-            rows.append((name, UNDECIDED if record.fit is not None else "Ikke vist", NONE, NONE))
+            rows.append((name, f"{UNDECIDED if record.fit is not None else 'Ikke vist'} ({COUNTED_STILL})", NONE, NONE))
     whole = len(means) == len(records)
     table = Table(
         caption=f"Målene i {data.agreement.name_of(records[0].unit)} vurderet sammen",
@@ -105,7 +108,7 @@ def family(changes: tuple[Protected[UnitChange], ...], *, data: Prepared) -> Blo
             "Med flere mål er chancen større for, at ét af dem ser ændret ud ved et tilfælde. "
             "p efter Holm tager højde for det. Er den under 0,05, er et tilfælde alene ingen god forklaring.",
             "En lille p siger ikke, hvorfor tallet er ændret.",
-            *(() if whole else ("Mål uden p tæller ikke med i rettelsen.",)),
+            *(() if whole else ("Et mål uden p tæller stadig med i rettelsen, for planen nævner det.",)),
         ),
     )
     entries = [

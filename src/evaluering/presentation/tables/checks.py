@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from evaluering import wording
@@ -13,6 +14,7 @@ from evaluering.estimation.checks.check import Check
 from evaluering.estimation.unit_checks import UnitChecks
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.results import e_value_entries
 from evaluering.presentation.sentences.checks import check_sentence
 from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, NONE
 from evaluering.presentation.uncertainty import telling_decimals
@@ -47,7 +49,17 @@ def checks(checks: tuple[Protected[UnitChecks], ...], *, data: Prepared) -> Bloc
             *((NOT_PLANNED_NOTE,) if data.departures else ()),
         ),
     )  # fmt: skip
-    return table_block(data, name=f"{unit}-checks", table=table, planned=all(one.planned for one in records))
+    entries = [
+        one
+        for record in records
+        for one in e_value_entries(
+            record,
+            definition=data.agreement.indicator(record.indicator).definition,
+            span=(str(data.agreement.start), data.panel.last_mature_month),
+        )
+    ]
+    planned = all(one.planned for one in records)
+    return table_block(data, name=f"{unit}-checks", table=table, results=entries, planned=planned)
 
 
 def check_details(checks: tuple[Protected[UnitChecks], ...], *, check: str, data: Prepared) -> Block:
@@ -164,7 +176,7 @@ def _cause_rows(check: Check, measure: str, data: Prepared) -> list[tuple[str, .
     return [told(row) for row in check.table.itertuples()]
 
 
-_DETAILS: dict[str, tuple[tuple[str, ...], Rows, tuple[str, ...]]] = {
+_DETAILS: Mapping[str, tuple[tuple[str, ...], Rows, tuple[str, ...]]] = MappingProxyType({
     "leave_one_out": (("Udeladt", "Ændring", CI), _left_out_rows, (CONFIDENCE_NOTE,)),
     "residual_autocorrelation": (
         ("Afstand", "Sammenhæng tilbage", "Inden for det ventede"),
@@ -191,8 +203,8 @@ _DETAILS: dict[str, tuple[tuple[str, ...], Rows, tuple[str, ...]]] = {
         (
             "Forholdet er tallet efter aftalens start delt med det ventede. For varigheden er det regnet om.",
             "E-værdien siger, hvor stærk en ukendt årsag mindst skulle være for alene at give tallet. "
-            "1 betyder, at der ikke skal noget til.",
+            "1 betyder, at der ikke skal noget til. Der er ingen fast grænse: Læseren må selv vurdere tallet.",
         ),
     ),
-}
+})  # fmt: skip
 """Heads without the first, how rows are told, and notes, by the name of the check."""
