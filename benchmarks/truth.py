@@ -20,6 +20,7 @@ from typing import Any
 import pandas as pd
 
 from evaluering.estimation.change_design import ChangeDesign
+from evaluering.estimation.design import Break
 from evaluering.estimation.series import outcome_series
 from evaluering.estimation.unit_change import fit_unit_change
 from evaluering.intake.deliveries import read_deliveries
@@ -71,6 +72,9 @@ def one_seed(seed: int, run_plan: RunPlan, *, folder: Path, effect: str | None) 
         last_month=Month.parse(panel.last_mature_month),
         minimum_mature_months=parameters.interruption.minimum_mature_months,
         seed=parameters.seed,
+        breaks=tuple(
+            Break(one.name, str(one.first), str(one.last) if one.last else None) for one in run_plan.plan.breaks
+        ),
     )
     truth = pd.read_csv(folder / "sandhed" / "sandhed.csv", sep=";", dtype={"enhed": str}, encoding="utf-8")
     rows = []
