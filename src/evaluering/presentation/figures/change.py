@@ -236,7 +236,7 @@ def _shade_cut(axes: Axes, course: _Course) -> None:
         axes.axvspan(first, last, color=SHADE, zorder=0, linewidth=0)
         axes.annotate(
             "Holdt ude", (first, 0), xycoords=("data", "axes fraction"), xytext=(-4, 4), textcoords="offset points",
-            ha="right", va="bottom", color=GREY,
+            ha="right", va="bottom", color=GREY, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
         )  # fmt: skip
 
 
