@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import yaml
 
 from evaluering.presentation.block import Block
 from evaluering.running.orders import PageHead, RunMarks
@@ -12,8 +13,9 @@ from evaluering.running.rendering.exporters import set_page
 from evaluering.wording import CAVEAT, SYNTHETIC_LONG
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-CLUSTER = ("02_udvikling", "03_foer_og_efter", "08_maalopfyldelse")
-REGION = ("01_datagrundlag", *CLUSTER, "13_bilag_foer_og_efter")
+SUITE = yaml.safe_load((NOTEBOOKS.parent / "params" / "suite.yml").read_text(encoding="utf-8"))
+CLUSTER = tuple(SUITE["cluster"])
+REGION = tuple(SUITE["region"])
 PAGES = [("region", (name,)) for name in REGION] + [(scope, CLUSTER) for scope in ("midt", "aarhus")]
 SINGLE = [(name, scope) for scope, names in PAGES for name in names]
 LONGEST_SENTENCE = 25
