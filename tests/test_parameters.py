@@ -107,8 +107,9 @@ def test_the_plan_is_read_and_what_departs_from_it_is_named(changed):
     assert "Mener du duration_mean?" in finding.remedy
 
 
-def test_a_notebook_twice_in_the_suite(changed):
-    found = findings(changed("  - 02_udvikling\n", "  - 02_udvikling\n  - 02_udvikling\n", name="suite.yml"))
+@pytest.mark.parametrize("line", ["  - 02_udvikling\n", "  - 10_kommuneark\n"])
+def test_a_notebook_twice_in_the_suite(changed, line):
+    found = findings(changed(line, line + line, name="suite.yml"))
     assert "én gang" in found[0].what
     assert found[0].file == "suite.yml"
 

@@ -33,15 +33,20 @@ def _month(value: object) -> Month:
 MonthField = Annotated[Month, BeforeValidator(_month), PlainSerializer(str, return_type=str)]
 Code = Annotated[str, Field(pattern=r"^\d{4}$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$")]
+Place = Annotated[int, Field(strict=True, ge=0, le=29)]
 
 
 class Municipality(Record):
-    """One municipality: code of four digits, name, and since when it is a party (None: never acceded)."""
+    """One municipality: code of four digits, name, and since when it is a party (None: never acceded).
+
+    `tile` is its row and column on a map of equal tiles, counted from the north-west corner and from 0.
+    """
 
     code: Code
     name: str
     party_from: date | None
     party_to: date | None = None
+    tile: Annotated[tuple[Place, Place], Field(strict=False)] | None = None
 
 
 class Cluster(Record):
@@ -127,6 +132,11 @@ class Agreement(Record):
             raise ValueError("Hver kommune skal stå én gang under municipalities og i netop én klynge")
         if not set(named) | {custodian.municipality for custodian in self.custodians} <= set(codes):
             raise ValueError("En kommunekode i publication_groups eller custodians findes ikke under municipalities")
+        tiles = [municipality.tile for municipality in self.municipalities if municipality.tile is not None]
+        if tiles and (len(set(tiles)) < len(tiles) or len(tiles) < len(codes)):
+            raise ValueError(
+                "Enten har hver kommune sit eget felt på kortet (tile: [række, kolonne]), eller ingen har et"
+            )
         return self
 
     @property
@@ -178,6 +188,11 @@ class Agreement(Record):
         """The indicator with the given id; KeyError when there is none."""
         found = {one.id: one for one in self.indicators}
         return found[indicator]
+
+    @property
+    def tiles(self) -> dict[str, tuple[int, int]]:
+        """Row and column of each municipality by its code; empty where the file gives no map."""
+        return {one.code: one.tile for one in self.municipalities if one.tile is not None}
 
     @property
     def _groups(self) -> tuple[Cluster | PublicationGroup, ...]:

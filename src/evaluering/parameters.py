@@ -46,19 +46,22 @@ class Execution(Record):
 
 
 class Suite(Record):
-    """Which notebooks are run for the region and, joined into one report, for each cluster.
+    """Which notebooks are run for the region, for each cluster (joined into one report) and for each municipality.
 
+    `municipality` are run for every publication row: municipalities that are only shown together are one row.
     `published` are those that answer from published tables: run for the region when such tables are delivered, and
     alone when nothing else is.
     """
 
     region: Annotated[tuple[NotebookName, ...], Field(strict=False, min_length=1)]
     cluster: Annotated[tuple[NotebookName, ...], Field(strict=False)]
+    municipality: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
     published: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
 
     @model_validator(mode="after")
     def _each_once(self) -> Suite:
-        if any(len(set(names)) < len(names) for names in (self.region, self.cluster, self.published)):
+        lists = (self.region, self.cluster, self.municipality, self.published)
+        if any(len(set(names)) < len(names) for names in lists):
             raise ValueError("En notebook må kun stå én gang i hver liste")
         return self
 

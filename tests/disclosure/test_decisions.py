@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def decided(threshold=5, **changed):
 def test_nothing_is_hidden_where_all_counts_are_large():
     decisions = decided()
     assert not decisions.cells["hidden"].any()
-    assert set(decisions.cells["grain"]) == {"month", "calendar_year", "agreement_year"}
+    assert set(decisions.cells["grain"]) == {"month", "calendar_year", "agreement_year", "span"}
 
 
 def test_municipalities_have_no_months_and_aarhus_and_samsoe_no_cells_of_their_own():
@@ -110,6 +111,14 @@ def test_the_second_hidden_is_the_smallest_other_of_the_cluster():
     assert hidden(decide(changed, agreement=AGREEMENT, threshold=5)) == {"0657", "0671"}
 
 
+def test_the_second_hidden_is_not_a_row_that_is_told_to_have_no_data():
+    changed = panel(m0671={"births": 12, "unknown": 12, "reached": 0}, m0665={"births": 13, "unknown": 5, "reached": 7})
+    mine = changed.durations["municipality"].eq("0657") & changed.durations["lower"].eq(200)
+    changed.durations.loc[mine, "count"] = 0
+    changed.durations.loc[mine & changed.durations["month"].eq("2022-05"), "count"] = 2
+    assert hidden(decide(changed, agreement=AGREEMENT, threshold=5)) == {"0657", "0665"}
+
+
 def test_the_only_row_of_a_cluster_and_the_cluster_are_hidden_together():
     changed = panel()
     mine = changed.durations["municipality"].isin(["0751", "0741"]) & changed.durations["lower"].eq(200)
@@ -139,3 +148,49 @@ def test_fingerprint_follows_what_is_hidden():
     assert decided().fingerprint == decided().fingerprint
     assert decided().fingerprint != decided(threshold=6).fingerprint
     assert decided(births=20, unknown=6, reached=1).fingerprint != decided().fingerprint
+
+
+def test_without_a_whole_agreement_year_there_is_no_span():
+    data = panel()
+    kept = data.cells["month"] < "2023-01"
+    data = replace(data, cells=data.cells[kept], last_mature_month="2022-12")
+    cells = decide(data, agreement=AGREEMENT, threshold=5).cells
+    assert "span" not in set(cells["grain"])
+    assert not cells["hidden"].any()
+
+
+def test_few_who_stop_between_two_published_ages_hide_the_early_shares_alone():
+    changed = panel()
+    mine = changed.durations["municipality"].isin(AGREEMENT.municipalities_of("midt"))
+    one = mine & changed.durations["lower"].eq(90) & changed.durations["month"].eq("2022-05")
+    changed.durations.loc[one, ["lower", "upper", "count"]] = [20, 20.0, 1]
+    many = changed.durations["municipality"].isin(AGREEMENT.municipalities_of("randers"))
+    changed.durations.loc[many & changed.durations["lower"].eq(90), ["lower", "upper"]] = [20, 20.0]
+    found = decide(changed, agreement=AGREEMENT, threshold=5)
+    for name in ("share_2w", "share_9w", "share_17w"):
+        told = hidden(found, indicator=name)
+        assert "midt" in told, "three stopped between 2 and 9 weeks"
+        assert len(told) == 2, "the region's share would give the cluster's back"
+    assert hidden(found) == hidden(found, indicator="duration_mean") == set(), "what hangs on other ages stays"
+
+
+def test_a_span_hides_what_would_give_a_hidden_year_back():
+    months = [str(month) for month in months_between(Month(2020, 4), Month(2023, 3))]
+    cells, durations = [], []
+    for code in AGREEMENT.municipalities_of("region"):
+        for month in months:
+            few = code == "0665" and "2021-04" <= month <= "2022-03"
+            reached = int(month == "2021-05") * 2 if few else 8
+            cells.append((code, month, 20, 14, 14))
+            durations += [(code, month, 200, 200.0, reached), (code, month, 90, 90.0, 14 - reached)]
+    whole = replace(
+        panel(),
+        cells=pd.DataFrame(cells, columns=["municipality", "month", "births", "children", "known"]),
+        durations=pd.DataFrame(durations, columns=["municipality", "month", "lower", "upper", "count"]),
+    )
+    found = decide(whole, agreement=AGREEMENT, threshold=5)
+    assert "0665" in hidden(found, grain="agreement_year", period="2021")
+    span = hidden(found, grain="span", period="2020-04/2023-03")
+    assert "0665" in span, "many reached 26 weeks in all, but two years are told and the third would be left"
+    assert len(span) == 2
+    assert hidden(found, grain="span", period="2020-04/2023-03", indicator="share_9w") == set()

@@ -51,6 +51,7 @@ def test_individuals():
 def test_what_cannot_be():
     with pytest.raises(ValueError, match="events lie between 0 and the trials"):
         proportion_chart(counts([5, 6], [5, 5]), start="2020-02")
+    assert proportion_chart(counts([1.5, 2.5, 3], [5, 5.5, 5]), start="2020-03").kind == "p"  # estimated counts
     with pytest.raises(ValueError, match="the baseline needs some events"):
         proportion_chart(counts([0, 0, 1], [5, 5, 5]), start="2020-03")
     with pytest.raises(ValueError, match="needs 2 points or more"):

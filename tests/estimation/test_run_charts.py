@@ -17,6 +17,18 @@ def test_points_on_the_median_neither_break_nor_lengthen_a_run():
     assert anhoej_rules(np.ones(1), 0.0) == Runs(1, 1, 3, 0, 0)
 
 
+def test_rules_ask_for_numbers_in_one_dimension_and_a_median():
+    odd = pd.Series([1.0, 3, 1, 3], index=[5, 2, 2, 0])
+    assert anhoej_rules(odd, 2) == anhoej_rules([1, 3, 1, 3], 2) == Runs(4, 1, 5, 3, 0)
+    with pytest.raises(ValueError, match="median is a finite number, not nan"):
+        anhoej_rules(odd, np.nan)
+    with pytest.raises(ValueError, match="values is a sequence of numbers in one dimension, not 2"):
+        anhoej_rules(np.ones((2, 2)), 2.0)
+    for phases in (Phase("after", "2021-01"), "after", ["after"]):
+        with pytest.raises(TypeError, match="phases is a tuple of Phase"):
+            run_chart(series(range(24)), start="2021-01", phases=phases)
+
+
 def test_the_rules_are_rarely_wrong_about_noise():
     draws = np.random.default_rng(3).standard_normal((500, 24))
     runs = [anhoej_rules(row, float(np.median(row))) for row in draws]

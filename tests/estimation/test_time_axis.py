@@ -145,3 +145,12 @@ def test_many_periods_are_written_as_each_is(grain):
     index = PERIODS_PER_YEAR[grain] * 1969 + np.arange(30)
     assert labels(index, grain) == [label(place, grain) for place in index]
     assert read_periods(labels(index, grain)).index.tolist() == index.tolist()
+
+
+def test_no_message_shows_what_stands_in_a_column():
+    for wrong in ("010120-4711", "2023-13", "2023-02-30", "anna"):
+        with pytest.raises(ValueError, match="row 2 of 2: not a month, quarter or year") as told:
+            read_periods(["2023-04", wrong])
+        assert wrong not in str(told.value)
+    with pytest.raises(ValueError, match=r"not a month, quarter or year: .*; given was 'april'$"):
+        position("april", "month")

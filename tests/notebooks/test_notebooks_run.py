@@ -1,9 +1,11 @@
 """Each notebook runs for the region and for clusters, shows blocks and nothing else, and reads easily."""
 
+import io
 import json
 import re
 from pathlib import Path
 
+import pikepdf
 import pytest
 import yaml
 
@@ -16,8 +18,12 @@ NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 SUITE = yaml.safe_load((NOTEBOOKS.parent / "params" / "suite.yml").read_text(encoding="utf-8"))
 CLUSTER = tuple(SUITE["cluster"])
 REGION = tuple(SUITE["region"])
-PAGES = [("region", (name,)) for name in REGION] + [(scope, CLUSTER) for scope in ("midt", "aarhus")]
+SHEETS = tuple(SUITE["municipality"])
+CLUSTER_PAGES = [(scope, CLUSTER) for scope in ("midt", "aarhus")]
+SHEET_PAGES = [(row, SHEETS) for row in ("0791", "aarhus_samsoe")]
+PAGES = [("region", (name,)) for name in REGION] + CLUSTER_PAGES + SHEET_PAGES
 SINGLE = [(name, scope) for scope, names in PAGES for name in names]
+MOST_SHEET_PAGES = 2
 LONGEST_SENTENCE = 25
 HIGHEST_LIX = 45
 FORBIDDEN = re.compile(
@@ -42,7 +48,7 @@ def test_every_code_cell_shows_one_block(runner, prepared, name, scope):
     assert len(ids) == len(set(ids))
 
 
-@pytest.mark.parametrize(("scope", "names"), PAGES[len(REGION) :])
+@pytest.mark.parametrize(("scope", "names"), CLUSTER_PAGES)
 def test_results_of_a_page_are_published_once(runner, prepared, scope, names):
     blocks = [block for name in names for block in runner.blocks(name, version=prepared.version, scope=scope)]
     ids = [entry["id"] for block in blocks for entry in block.description["results"]]
@@ -53,14 +59,37 @@ def test_results_of_a_page_are_published_once(runner, prepared, scope, names):
         assert f"{indicator}/{scope}/verdict/2024-04_2025-03" in ids
 
 
-def test_no_unit_is_published_on_two_pages(runner, prepared):
-    units = []
-    for scope, names in [("region", REGION), *PAGES[len(REGION) :]]:
+def test_an_entry_published_on_two_pages_is_identical_on_both(runner, prepared):
+    published: dict[str, list[tuple[str, dict]]] = {}
+    for scope, names in PAGES:
         blocks = [block for name in names for block in runner.blocks(name, version=prepared.version, scope=scope)]
-        units.append({entry["unit"] for block in blocks for entry in block.description["results"]})
-    assert units[0] == {"region"}
-    assert units[1] == {"midt", "0791", "0740", "0779"}
-    assert units[2] == {"aarhus"}
+        entries = [entry for block in blocks for entry in block.description["results"]]
+        ids = [entry["id"] for entry in entries]
+        assert len(ids) == len(set(ids)), f"{names} for {scope} publishes an id twice"
+        for entry in entries:
+            published.setdefault(entry["id"], []).append((scope, json.loads(json.dumps(entry))))
+    differing = {name for name, found in published.items() if any(entry != found[0][1] for _, entry in found)}
+    assert differing == set()
+    shared = published["duration_mean/0791/level/2024-04_2025-03"]
+    assert {"midt", "0791"} <= {scope for scope, _ in shared}, "a municipality's level stands on its cluster's page too"
+
+
+@pytest.mark.parametrize(("scope", "names"), SHEET_PAGES)
+def test_a_sheet_publishes_its_own_unit_alone(runner, prepared, scope, names):
+    blocks = [block for name in names for block in runner.blocks(name, version=prepared.version, scope=scope)]
+    assert {entry["unit"] for block in blocks for entry in block.description["results"]} == {scope}
+
+
+@pytest.mark.parametrize("row", ["0657", "0665", "0671", "0727", "aarhus_samsoe"])
+def test_a_sheet_is_at_most_two_pages_and_light(runner, prepared, row):
+    notebooks = [(name, executed(runner.run(name, version=prepared.version, scope=row))) for name in SHEETS]
+    head = PageHead("ark", "Titel", "Kommunen", False, "Aftalen", 2026, "2026-10-01", "0", compact=True)
+    marks = RunMarks(prepared.version, prepared.decisions.fingerprint, synthetic=True)
+    html, pdf, _ = set_page(notebooks, head=head, marks=marks)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) <= MOST_SHEET_PAGES
+    assert len(html.encode("utf-8")) <= 150_000
+    assert len(pdf) <= 250_000
 
 
 @pytest.mark.parametrize(("scope", "names"), PAGES)
@@ -126,7 +155,7 @@ def test_a_page_reads_easily(runner, prepared, name, scope):
     assert FORBIDDEN.findall(text) == []
 
 
-@pytest.mark.parametrize("name", REGION)
+@pytest.mark.parametrize("name", [*REGION, *SHEETS])
 def test_a_notebook_is_committed_as_a_page(name):
     notebook = json.loads((NOTEBOOKS / f"{name}.ipynb").read_text(encoding="utf-8"))
     assert notebook["metadata"]["lang"] == "da"

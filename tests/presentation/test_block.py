@@ -12,7 +12,7 @@ def test_a_raw_record_is_a_type_error(maker):
         with pytest.raises(TypeError, match="only protected records can be shown, not UnitChange"):
             show(change, data=maker.data)
     with pytest.raises(TypeError, match="not OutcomeSeries"):
-        tables.years(maker.series([110.0]), data=maker.data)
+        tables.years(maker.series([110.0]), maker.protected(maker.series([110.0])), data=maker.data)
     with pytest.raises(TypeError, match="not Panel"):
         sentences.population(maker.data.panel, data=maker.data)
     with pytest.raises(TypeError, match="not UnitChange"):

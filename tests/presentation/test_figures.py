@@ -226,7 +226,7 @@ def test_a_drawing_made_by_hand_is_tidied():
     clean = tidied(drawing, name="x")
     assert "idle" not in clean
     assert "metadata" not in clean
-    assert 'd="M 1.23 2"' in clean
+    assert 'd="M1.23 2"' in clean
     assert 'fill="red"' in clean
     assert "<g>" not in clean
 

@@ -1,11 +1,14 @@
+import math
 from dataclasses import replace
 
 import pandas as pd
 import pytest
+from tests.estimation.made_months import design, monthly
 
 from evaluering import wording
 from evaluering.disclosure.counts import CountTable, UnplacedTable
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitTrend
+from evaluering.estimation.unit_charts import UnitRunChart
 from evaluering.presentation import sentences
 from evaluering.presentation.sentences.change import change_message, units_message
 from evaluering.presentation.sentences.robustness import robustness_message
@@ -205,6 +208,10 @@ def test_the_conclusion_of_the_region_names_its_clusters(maker):
     assert "Nu er der 27." in text(sentences.conclusion_of_changes((missing,), data=maker.data))
 
 
+def no_chart(maker):
+    return maker.protected(UnitRunChart(monthly([110.0]), design(), None, None, math.nan, "too_few_months_before"))
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
@@ -219,7 +226,8 @@ def test_the_conclusion_of_the_region_names_its_clusters(maker):
     ],
 )
 def test_the_latest_year_beside_those_before(maker, values, words):
-    block = sentences.conclusion_of_years((maker.protected(maker.series(values)),), data=maker.data)
+    years = maker.protected(maker.series(values))
+    block = sentences.conclusion_of_years((years,), charts=(no_chart(maker),), data=maker.data)
     assert words in text(block)
     assert block.description["lead"] is True
 
@@ -227,13 +235,13 @@ def test_the_latest_year_beside_those_before(maker, values, words):
 def test_a_hidden_year_is_not_in_the_range(maker):
     hiding = maker.hiding(unit="region", grain="calendar_year", period="2021", indicator="duration_mean")
     years = hiding.protected(hiding.series([109.4, 90.0, 112.6, 111.0]))
-    words = text(sentences.conclusion_of_years((years,), data=hiding.data))
+    words = text(sentences.conclusion_of_years((years,), charts=(no_chart(hiding),), data=hiding.data))
     assert "I de viste år fra 2020 til 2022 lå tallet mellem 109 og 113 dage." in words
 
 
 def test_agreement_years_have_their_own_names(maker):
     series = maker.protected(maker.series([109.4, 111.0, 112.6, 118.0], grain="agreement_year"))
-    words = text(sentences.conclusion_of_years((series,), data=maker.data))
+    words = text(sentences.conclusion_of_years((series,), charts=(no_chart(maker),), data=maker.data))
     assert "I aftaleår 2023/24 var" in words
     assert "I aftaleår 2020/21–2022/23 lå tallet mellem 109 og 113 dage." in words
 

@@ -36,39 +36,56 @@ def notes(block):
     return " ".join(block.description["notes"]).replace(S, " ")
 
 
+def years(maker, calendar, agreement):
+    return tables.years(maker.protected(calendar), maker.protected(agreement), data=maker.data)
+
+
 def test_years_stand_in_the_columns_of_the_yearly_reports(maker):
-    block = tables.years(maker.protected(maker.series([12.5, 13.0], measure="pct")), data=maker.data)
-    assert heads(block) == ["Født i", "Tæller/nævner", "Uoplyst antal (%)", "% (95 % CI)"]
-    assert rows(block)[0] == ["2020", "150/1.200", "100 (7,7 %)", "12,5 (10,5 til 14,5)"]
-    assert len(block.description["results"]) == 2
+    agreement = maker.series([14.0, 14.5], measure="pct", grain="agreement_year")
+    block = years(maker, maker.series([12.5, 13.0], measure="pct"), agreement)
+    four = ["Tæller/nævner", "Uoplyst antal (%)", "% (95 % CI)"]
+    assert heads(block) == ["Født i", *four, "Aftaleår", *four]
+    assert rows(block)[0] == [
+        "2020", "150/1.200", "100 (7,7 %)", "12,5 (10,5 til 14,5)",
+        "2020/21", "168/1.200", "100 (7,7 %)", "14,0 (12,0 til 16,0)",
+    ]  # fmt: skip
+    assert len(block.description["results"]) == 4
+    assert block.description["caption"].endswith("efter fødselsår og aftaleår")
 
 
-def test_agreement_years_are_explained(maker):
-    series = maker.series([110.0, 111.0], grain="agreement_year", mature=[True, False])
-    block = tables.years(maker.protected(series), data=maker.data)
-    assert [row[0] for row in rows(block)] == ["2020/21"]
+def test_each_year_stands_beside_the_agreement_year_that_begins_in_it(maker):
+    agreement = maker.series([110.0, 111.0], grain="agreement_year", first=2019, mature=[True, False])
+    block = years(maker, maker.series([112.0, 113.0]), agreement)
+    assert [(row[0], row[4]) for row in rows(block)] == [("–", "2019/20"), ("2020", "–"), ("2021", "–")]
+    assert rows(block)[0][:4] == ["–"] * 4
     assert "Et aftaleår går fra 1. april til 31. marts." in notes(block)
     assert "ikke alle børn kan tælles med endnu" in notes(block)
 
 
+def test_years_of_two_outcomes_never_stand_beside_each_other(maker):
+    with pytest.raises(ValueError, match="the same unit and outcome"):
+        years(maker, maker.series([110.0]), maker.series([12.0], measure="pct", grain="agreement_year"))
+
+
 def test_a_hidden_year_shows_nothing(maker):
     hiding = maker.hiding(unit="region", grain="calendar_year", period="2020", indicator="share_26w")
-    block = tables.years(hiding.protected(hiding.series([12.5, 13.0], measure="pct")), data=hiding.data)
-    assert rows(block)[0] == ["2020", "Skjult", "Skjult", "Skjult"]
+    agreement = hiding.series([12.5], measure="pct", grain="agreement_year")
+    block = years(hiding, hiding.series([12.5, 13.0], measure="pct"), agreement)
+    assert rows(block)[0][:5] == ["2020", "Skjult", "Skjult", "Skjult", "2020/21"]
     assert "må vises" in notes(block)
 
 
 def test_a_year_without_data_says_so(maker):
     series = maker.series([float("nan")], measure="pct")
     series.frame["births"] = 0
-    block = tables.years(maker.protected(series), data=maker.data)
-    assert rows(block)[0] == ["2020", "0", "–", "Ingen data"]
+    block = years(maker, series, maker.series([12.0], measure="pct", grain="agreement_year"))
+    assert rows(block)[0][:4] == ["2020", "0", "–", "Ingen data"]
 
 
 def test_a_mean_that_cannot_be_told_yet_is_no_data(maker):
     series = maker.series([float("nan")])
     series.frame["known"] = 10
-    assert rows(tables.years(maker.protected(series), data=maker.data))[0][3] == "Ingen data"
+    assert rows(years(maker, series, maker.series([110.0], grain="agreement_year")))[0][3] == "Ingen data"
 
 
 CLUSTERS = ["Gødstrupklyngen", "Horsensklyngen", "Midtklyngen", "Randersklyngen", "Aarhusklyngen"]

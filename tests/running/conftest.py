@@ -141,3 +141,13 @@ def project(write_notebook: Callable[..., Path]) -> Callable[..., None]:
         write_notebook("02_beta", SHOW, SENTENCE.replace("NAME", "beta"), *cells, title="Hvad er beta?")
 
     return write
+
+
+@pytest.fixture
+def write_sheet(write_notebook: Callable[..., Path]) -> Callable[..., None]:
+    """Write a notebook for the municipalities; further cells come at its end."""
+
+    def write(*cells: str) -> None:
+        write_notebook("10_ark", SHOW, SENTENCE.replace("NAME", "ark"), *cells, title="Hvordan står det til?")
+
+    return write

@@ -123,6 +123,30 @@ def _fail_later(request_: RunRequest, project: Project, *, before: dict[str, byt
     assert "AssertionError" in (failed / "02_beta--region.log").read_text(encoding="utf-8")
 
 
+def test_one_failing_sheet_costs_no_other_and_keeps_its_last_good_edition(
+    request_: RunRequest, project: Project, write_sheet: Project
+) -> None:
+    project()
+    write_sheet()
+    suite = request_.run_plan.suite.model_copy(update={"cluster": (), "municipality": ("10_ark",)})
+    sheets = replace(request_, run_plan=request_.run_plan.model_copy(update={"suite": suite}))
+    outcome, _ = run(sheets)
+    assert outcome.exit_status == 0
+    before = contents(request_.out)
+    assert "kommune_favrskov.pdf" in before
+    write_sheet("assert scope != '0710'")
+    outcome, _ = run(replace(sheets, extraction_date="2027-10-01"))
+    assert outcome.exit_status == 3
+    assert [page.slug for page in outcome.pages if page.state != "published"] == ["kommune_favrskov"]
+    after = contents(request_.out)
+    assert after["kommune_favrskov.html"] == before["kommune_favrskov.html"]
+    assert after["kommune_randers.html"] != before["kommune_randers.html"]
+    index = after["index.html"].decode("utf-8")
+    assert index.count("▲ FEJLET") == 2, "once above all, once beside the sheet"
+    kept = {entry["id"]: entry for entry in read(request_.out / "results.json")["results"]}
+    assert kept["ark/0710/level"]["extraction_date"] == "2026-10-01"
+
+
 def test_a_notebook_that_does_not_fit_stops_the_run_before_it_starts(request_: RunRequest, project: Project) -> None:
     project()
     (request_.root / "notebooks" / "02_beta.ipynb").unlink()

@@ -8,7 +8,8 @@ import pytest
 
 from evaluering.errors import ParameterError
 from evaluering.parameters import RunPlan, Suite
-from evaluering.running.plan import Delivered, plan_pages, read_notebook
+from evaluering.running.notebook import read_notebook
+from evaluering.running.plan import Delivered, plan_pages
 
 Write = Callable[..., Path]
 
@@ -62,6 +63,99 @@ def test_only_pages_on_what_was_delivered_are_made(
     delivered = Delivered(children=children, published=published)
     pages = plan_pages(plan, notebooks=tmp_path / "notebooks", version="", delivered=delivered)
     assert [page.slug for page in pages] == slugs
+
+
+def with_sheets(plan: RunPlan, *names: str) -> RunPlan:
+    return plan.model_copy(update={"suite": plan.suite.model_copy(update={"municipality": names})})
+
+
+def test_each_publication_row_has_a_sheet_in_the_agreements_order(
+    whole_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    suite = Suite(region=("01_alfa",), cluster=(), municipality=("10_ark",))
+    for name in ("01_alfa", "10_ark"):
+        write_notebook(name, title="Et *ark*?")
+    pages = plan_pages(whole_plan.model_copy(update={"suite": suite}), notebooks=tmp_path / "notebooks", version="abc")[
+        1:
+    ]
+    assert [page.scope for page in pages] == list(whole_plan.agreement.publication_rows)
+    assert [page.slug for page in pages[:6]] == [
+        *("kommune_herning", "kommune_holstebro", "kommune_ikast-brande", "kommune_lemvig"),
+        *("kommune_ringkoebing-skjern", "kommune_struer"),
+    ]
+    assert (pages[-1].slug, pages[-1].unit) == ("kommune_aarhus-og-samsoe", "Aarhus og Samsø")
+    assert {(page.kind, page.title, page.about, page.joined) for page in pages} == {
+        ("municipality", "Et ark?", "For styregruppen.", False)
+    }
+    assert pages[0].tasks[0].parameters == {"version": "abc", "scope": "0657"}
+    assert pages[-1].tasks[0].name == "10_ark--aarhus_samsoe"
+
+
+def test_several_notebooks_for_a_municipality_are_joined(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    for name in ("01_alfa", "02_beta", "10_ark", "11_mere"):
+        write_notebook(name)
+    pages = plan_pages(with_sheets(small_plan, "10_ark", "11_mere"), notebooks=tmp_path / "notebooks", version="")
+    sheets = [page for page in pages if page.kind == "municipality"]
+    assert [page.unit for page in sheets] == ["Randers", "Favrskov", "Norddjurs", "Syddjurs"]
+    assert (sheets[0].title, sheets[0].joined, len(sheets[0].tasks)) == ("Kommuneark", True, 2)
+
+
+def test_without_children_there_are_no_sheets(small_plan: RunPlan, write_notebook: Write, tmp_path: Path) -> None:
+    for name in ("01_alfa", "02_beta", "10_ark"):
+        write_notebook(name)
+    delivered = Delivered(children=False, published=True)
+    plan = with_sheets(small_plan, "10_ark")
+    assert plan_pages(plan, notebooks=tmp_path / "notebooks", version="", delivered=delivered) == ()
+
+
+def test_a_sheet_without_scope_is_refused(small_plan: RunPlan, write_notebook: Write, tmp_path: Path) -> None:
+    for name in ("01_alfa", "02_beta"):
+        write_notebook(name)
+    write_notebook("10_ark", parameters="version = ''")
+    with pytest.raises(ParameterError, match="mangler en parameter") as caught:
+        plan_pages(with_sheets(small_plan, "10_ark"), notebooks=tmp_path / "notebooks", version="")
+    assert (caught.value.findings[0].file, caught.value.findings[0].key) == ("10_ark.ipynb", "scope")
+
+
+@pytest.mark.parametrize(("first", "second"), [("Randers", "RANDERS"), ("Åby", "Aaby"), ("Sø By", "Sø-by")])
+def test_two_municipalities_with_one_file_name_are_refused(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path, first: str, second: str
+) -> None:
+    for name in ("01_alfa", "02_beta", "10_ark"):
+        write_notebook(name)
+    names = {"0730": first, "0710": second}
+    renamed = tuple(
+        one.model_copy(update={"name": names.get(one.code, one.name)}) for one in small_plan.agreement.municipalities
+    )
+    agreement = small_plan.agreement.model_copy(update={"municipalities": renamed})
+    plan = with_sheets(small_plan.model_copy(update={"agreement": agreement}), "10_ark")
+    with pytest.raises(ParameterError, match=f"Siderne for {first} og {second} får samme filnavn") as caught:
+        plan_pages(plan, notebooks=tmp_path / "notebooks", version="")
+    assert caught.value.findings[0].file == "amning-midtjylland.yml"
+
+
+def test_a_name_without_latin_letters_gives_the_code(
+    small_plan: RunPlan, write_notebook: Write, tmp_path: Path
+) -> None:
+    for name in ("01_alfa", "02_beta", "10_ark"):
+        write_notebook(name)
+    renamed = tuple(
+        one.model_copy(update={"name": "Ωμέγα"}) if one.code == "0730" else one
+        for one in small_plan.agreement.municipalities
+    )
+    agreement = small_plan.agreement.model_copy(update={"municipalities": renamed})
+    plan = with_sheets(small_plan.model_copy(update={"agreement": agreement}), "10_ark")
+    assert "kommune_0730" in {page.slug for page in plan_pages(plan, notebooks=tmp_path / "notebooks", version="")}
+
+
+def test_no_page_can_take_the_overviews_place(small_plan: RunPlan, write_notebook: Write, tmp_path: Path) -> None:
+    write_notebook("01_index", title="Hvad er der?")
+    plan = small_plan.model_copy(update={"suite": Suite(region=("01_index",), cluster=())})
+    with pytest.raises(ParameterError, match="Overblik og Hvad er der") as caught:
+        plan_pages(plan, notebooks=tmp_path / "notebooks", version="")
+    assert caught.value.findings[0].file == "01_index.ipynb"
 
 
 def test_all_faults_of_all_notebooks_are_told_at_once(

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from evaluering.parameters import RunPlan
+from evaluering.running.notebook import Notebook
 from evaluering.running.orders import PageState, RunMarks
-from evaluering.running.plan import Notebook, Page, Task
-from evaluering.running.site import PageOutcome, SiteFacts, without_conflicts, write_site
+from evaluering.running.outcome import PageOutcome, SiteFacts
+from evaluering.running.plan import Page, Task
+from evaluering.running.site import without_conflicts, write_site
 
 RESULT = {"unit": "region", "id": "a/level", "value": 1.0, "hidden": False, "extra": 1}
 
@@ -25,7 +27,8 @@ def page(tmp_path: Path) -> Page:
     path = tmp_path / "01_alfa.ipynb"
     path.write_text("{}", encoding="utf-8")
     notebook = Notebook("01_alfa", path, "Hvad er alfa?", "For alle.", {})
-    return Page("alfa", "region", "Region Midtjylland", "Hvad er alfa?", "For alle.", (Task(notebook, "region", {}),))
+    task = Task(notebook, "region", {})
+    return Page("alfa", "region", "region", "Region Midtjylland", "Hvad er alfa?", "For alle.", (task,))
 
 
 def put(folder: Path, outcome: PageOutcome, text: str = "god") -> Path:
@@ -122,10 +125,51 @@ def test_nothing_written_is_live_on_the_overview(page: Page, facts: SiteFacts, t
 
 
 def test_a_cluster_page_names_the_question_that_failed(page: Page, facts: SiteFacts, tmp_path: Path) -> None:
-    cluster = replace(page, slug="klynge_randers", scope="randers", unit="Randersklyngen", title="Klyngerapport")
+    cluster = replace(
+        page, slug="klynge_randers", kind="cluster", scope="randers", unit="Randersklyngen", title="Klyngerapport"
+    )
     publish(tmp_path / "a", failed(cluster), facts, tmp_path / "none")
     index = (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
     assert "<h3>Randersklyngen</h3>" in index
     assert "Hvad er alfa? Kodecelle 2 blev ikke kørt." in index
     assert "Klyngerne" in index
     assert "Regionen" not in index
+
+
+def sheet(page: Page, name: str, code: str) -> Page:
+    return replace(page, slug=f"kommune_{name.lower()}", kind="municipality", scope=code, unit=name)
+
+
+def test_sheets_are_listed_by_cluster_and_only_a_failed_one_says_more(
+    page: Page, facts: SiteFacts, whole_plan: RunPlan, tmp_path: Path
+) -> None:
+    facts = replace(facts, run_plan=whole_plan)
+    good = PageOutcome(sheet(page, "Herning", "0657"), "published", conclusions=("Herning siger noget.",))
+    bad = replace(failed(sheet(page, "Viborg", "0791")), cause="Kodecelle 2 blev ikke kørt.")
+    folder = tmp_path / "a"
+    folder.mkdir()
+    for outcome in (good, bad):
+        for name in outcome.page.files:
+            (folder / name).write_text("god", encoding="utf-8")
+    write_site(folder, outcomes=[bad, good], facts=facts, old=tmp_path / "none")
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    sheets = index[index.index("<h2>Kommuneark</h2>") :]
+    assert sheets.index("Gødstrupklyngen") < sheets.index("Herning") < sheets.index("Midtklyngen")
+    assert sheets.index("Midtklyngen") < sheets.index("Viborg")
+    assert "Horsensklyngen" not in sheets, "a cluster without sheets is left out"
+    assert '<a href="kommune_herning.html">Herning</a>' in sheets
+    assert 'href="kommune_herning.pdf"' in sheets
+    assert "kommune_viborg.html" not in sheets
+    assert sheets.count("FEJLET") == 1
+    assert "Kodecelle 2 blev ikke kørt. Der findes ingen tidligere udgave." in sheets
+    assert "Herning siger noget" not in index, "the overview stays short"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert [(one["kind"], one["scope"]) for one in manifest["pages"]] == [
+        ("municipality", "0791"),
+        ("municipality", "0657"),
+    ]
+
+
+def test_only_a_sheet_is_set_compact_and_only_a_cluster_joined(page: Page, facts: SiteFacts) -> None:
+    heads = [facts.head_of(one) for one in (page, replace(page, kind="cluster"), sheet(page, "Herning", "0657"))]
+    assert [(head.joined, head.compact) for head in heads] == [(False, False), (True, False), (False, True)]

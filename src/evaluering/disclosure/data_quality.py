@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evaluering.disclosure.decisions import Decisions, without
+from evaluering.disclosure.decisions import OUTCOMES, Decisions, without
 from evaluering.estimation.data_quality.coverage_step import CoverageStep
 from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck
 from evaluering.estimation.data_quality.heaping import HeapingTable
@@ -37,7 +37,7 @@ def _small(decisions: Decisions, *counts: pd.Series) -> Flags:
 
 def _hidden_years(decisions: Decisions, frame: pd.DataFrame, *, grain: str = "calendar_year") -> Flags:
     """Whether the cell of each row's unit and year is hidden; outcomes of a year share one decision."""
-    cells = decisions.cells[decisions.cells["grain"] == grain]
+    cells = decisions.cells[(decisions.cells["grain"] == grain) & decisions.cells["indicator"].isin(OUTCOMES)]
     hidden = cells.groupby(["unit", "period"])["hidden"].any()
     keys = pd.MultiIndex.from_arrays([frame["unit"], frame["year"]])
     return np.asarray(hidden.reindex(keys, fill_value=True), dtype=bool)

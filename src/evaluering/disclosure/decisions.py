@@ -7,20 +7,27 @@ back. Where one hidden cell could be had by subtracting the others from their sh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from evaluering.agreement import REGION, Agreement
+from evaluering.estimation.survival.birth_spans import Births, latest_agreement_years, latest_births, mature_years
+from evaluering.estimation.survival.curve_batch import HALF_YEAR, curve_batch
 from evaluering.periods import Month
 from evaluering.provenance import fingerprint
 from evaluering.study.panel import Panel
 
 GRAINS = ("month", "calendar_year", "agreement_year")
 OUTCOMES = ("duration_mean", "share_26w")
+THRESHOLDS = {"share_2w": 14, "share_9w": 63, "share_17w": 119}
+"""The published shares below 26 weeks, and the age in days that each lies beyond; they share one decision."""
+
 _KEYS = ["grain", "period", "unit"]
-_HALF_YEAR_DAYS = 182
+_BASE = ["births", "known", "reached"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +81,18 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int) -> Decisions:
     """
     months = _monthly_counts(panel)
     counts = pd.concat([_counts_by(months, grain=grain, agreement=agreement) for grain in GRAINS], ignore_index=True)
-    cells = pd.concat([_first_decision(counts, indicator=name, threshold=threshold) for name in OUTCOMES])
-    decided = _hide_what_subtraction_gives(cells.reset_index(drop=True), agreement=agreement)
+    units = {unit: agreement.municipalities_of(unit) for unit in agreement.units}
+    rows = {row: agreement.municipalities_of(row) for row in agreement.publication_rows}
+    cells = [_first_decision(counts, indicator=name, threshold=threshold) for name in OUTCOMES]
+    for grain in GRAINS[1:]:
+        few = _few_between(panel, units=units, spans=mature_years(panel, grain=grain), threshold=threshold)
+        cells += _threshold_decisions(counts[counts["grain"] == grain], few, threshold=threshold)
+    decided = _hide_what_subtraction_gives(pd.concat(cells, ignore_index=True), agreement=agreement)
+    span = latest_births(panel)
+    if span is not None:
+        few = _few_between(panel, units=units | rows, spans=(span,), threshold=threshold)
+        spans = _span_decisions(decided, few, years=latest_agreement_years(panel), threshold=threshold)
+        decided = pd.concat([decided, _hide_what_subtraction_gives(spans, agreement=agreement)])
     columns = [*_KEYS, "indicator", "hidden"]
     return Decisions(
         cells=decided[columns].sort_values(columns[:4], ignore_index=True),
@@ -97,7 +114,7 @@ def shown_together(agreement: Agreement) -> tuple[str, ...]:
 def _monthly_counts(panel: Panel) -> pd.DataFrame:
     """Births, known and known to have reached 26 weeks, per municipality and month."""
     durations = panel.durations
-    reached = durations[durations["lower"] >= _HALF_YEAR_DAYS].groupby(["municipality", "month"])["count"].sum()
+    reached = durations[durations["lower"] >= HALF_YEAR].groupby(["municipality", "month"])["count"].sum()
     cells = panel.cells.set_index(["municipality", "month"])[["births", "known"]]
     return cells.assign(reached=reached.reindex(cells.index, fill_value=0)).reset_index()
 
@@ -110,7 +127,7 @@ def _counts_by(months: pd.DataFrame, *, grain: str, agreement: Agreement) -> pd.
     parts = []
     for unit in units:
         mine = dated[dated["municipality"].isin(agreement.municipalities_of(unit))]
-        sums = mine.groupby("period")[["births", "known", "reached"]].sum().reset_index()
+        sums = mine.groupby("period")[_BASE].sum().reset_index()
         parts.append(sums.assign(unit=unit, grain=grain))
     return pd.concat(parts, ignore_index=True)
 
@@ -135,7 +152,62 @@ def _first_decision(counts: pd.DataFrame, *, indicator: str, threshold: int) -> 
     return counts.assign(indicator=indicator, hidden=small)
 
 
-def _small(count: pd.Series, threshold: int) -> pd.Series:
+def _few_between(
+    panel: Panel, *, units: Mapping[str, tuple[str, ...]], spans: tuple[Births, ...], threshold: int
+) -> pd.DataFrame:
+    """Whether few children, as estimated by the curve or as seen, stopped between two published ages.
+
+    Returns
+    -------
+    DataFrame
+        unit, period; early: before 2 weeks, or until 9 or 17, or few were still going on then; late: from 17 to 26
+        weeks.
+    """
+    batch = curve_batch(panel, units, spans)
+    ages = (0, *THRESHOLDS.values(), HALF_YEAR)
+    left = batch.still(ages) * np.nan_to_num(batch.curves.known)[:, None]
+    stops = np.stack([-np.diff(left, axis=1), np.diff(batch.stopped(ages), axis=1)])
+    few = _small(stops.round(), threshold).any(axis=0)
+    cells = [(unit, span.name) for unit in batch.units for span in batch.spans]
+    frame = pd.DataFrame(cells, columns=["unit", "period"])
+    return frame.assign(early=few[:, :-1].any(axis=1) | _small(left[:, -2].round(), threshold), late=few[:, -1])
+
+
+def _threshold_decisions(counts: pd.DataFrame, few: pd.DataFrame, *, threshold: int) -> list[pd.DataFrame]:
+    """Hide the shares below 26 weeks of years in which a number between two ages, or a base number, is small."""
+    told = counts.merge(few, on=["unit", "period"])
+    base = _first_decision(told, indicator="share_26w", threshold=threshold)
+    hidden = base["hidden"] | base["early"] | base["late"]
+    return [base.assign(indicator=name, hidden=hidden) for name in THRESHOLDS]
+
+
+def _span_decisions(
+    decided: pd.DataFrame, few: pd.DataFrame, *, years: tuple[int, ...], threshold: int
+) -> pd.DataFrame:
+    """First decisions on the latest agreement years taken together, for every unit and row.
+
+    Numbers of children, and the share at 26 weeks, are also had by year: where one of the years is hidden, they would
+    give it back. The shares below 26 weeks are not had by year for a row, so they hang on their own numbers alone.
+    """
+    names = [str(year) for year in years]
+    mine = decided[
+        (decided["grain"] == "agreement_year") & (decided["indicator"] == "share_26w") & decided["period"].isin(names)
+    ]
+    whole = mine.groupby("unit", sort=False)[_BASE].sum()
+    concealed = mine[mine["hidden"]].groupby("unit")[_BASE].sum().reindex(whole.index, fill_value=0)
+    small = (mine.groupby("unit", sort=False)["hidden"].sum() == 1).to_numpy()
+    for counts in (whole, concealed):
+        judged = _first_decision(counts.assign(grain="span"), indicator="share_26w", threshold=threshold)
+        small = small | judged["hidden"].to_numpy()
+    told = whole.assign(grain="span").reset_index().merge(few, on="unit")
+    # Where few reached 26 weeks that share is hidden, and those who stopped shortly before are one with them.
+    early = told["early"] | (told["late"] & ~_small(told["reached"], threshold))
+    hidden = dict.fromkeys(OUTCOMES, small) | dict.fromkeys(THRESHOLDS, early)
+    return pd.concat([told.assign(indicator=name, hidden=one) for name, one in hidden.items()], ignore_index=True)
+
+
+def _small(count: Any, threshold: int) -> Any:
+    """Element by element, for a series or an array."""
     return (count > 0) & (count < threshold)
 
 
@@ -160,7 +232,8 @@ def _hide_what_subtraction_gives(cells: pd.DataFrame, *, agreement: Agreement) -
                 hidden[above] = hidden[found[0]] = hidden[above] or hidden[found[0]]
                 continue
             least = 2 if hidden[above] or hidden[found].any() else 0
-            for index in sorted(found, key=lambda one: known[one]):
+            # A part without any known child is told to have none, so that hiding it would conceal nothing.
+            for index in sorted(found, key=lambda one: (known[one] == 0, known[one])):
                 if hidden[found].sum() >= least:
                     break
                 hidden[index] = True

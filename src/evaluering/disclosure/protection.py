@@ -11,12 +11,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluering.disclosure.charts import CHART_RULES
 from evaluering.disclosure.checks import CHECK_RULES
+from evaluering.disclosure.clusters import CLUSTER_RULES
 from evaluering.disclosure.counts import BirthsTable, CountTable, SourceTable, UnplacedTable
 from evaluering.disclosure.data_basis import emptied_months, emptied_unplaced
 from evaluering.disclosure.data_quality import QUALITY_RULES
 from evaluering.disclosure.decisions import Decisions, without
+from evaluering.disclosure.durations import DURATION_RULES
+from evaluering.disclosure.forecasts import FORECAST_RULES
+from evaluering.disclosure.municipalities import MUNICIPAL_RULES
 from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
+from evaluering.disclosure.sheets import SHEET_RULES
 from evaluering.errors import DisclosureError, Finding
 from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage
 from evaluering.estimation.interrupted import InterruptedFit
@@ -206,7 +212,16 @@ def _refuse_small(counts: Iterable[float], decisions: Decisions) -> None:
         )
 
 
-for _kind, _rule in (*QUALITY_RULES.items(), *CHECK_RULES.items()):
+for _kind, _rule in (
+    *QUALITY_RULES.items(),
+    *CHECK_RULES.items(),
+    *CHART_RULES.items(),
+    *DURATION_RULES.items(),
+    *FORECAST_RULES.items(),
+    *MUNICIPAL_RULES.items(),
+    *CLUSTER_RULES.items(),
+    *SHEET_RULES.items(),
+):
     _emptied.register(_kind, _rule)
 _emptied.register(PublishedFigures, emptied_published)
 _emptied.register(PublishedComparison, emptied_comparison)

@@ -51,6 +51,7 @@ def proportion_chart(
 ) -> ControlChart:
     """A P chart, or Laney's P′ chart where the baseline varies by more than the binomial distribution.
 
+    P′ is chosen when Pearson's chi-square of the baseline has a p-value below 0.05 (`OVERDISPERSED`).
     Limits are p̄ ± 3 σ_z √(p̄(1 − p̄)/n), with σ_z the mean moving range of the baseline's z over 1.128 in a P′ chart, not
     below 1, and 1 in a P chart (Laney 2002). With many births a period the limits of a P chart are so narrow that
     ordinary variation falls outside.
@@ -63,7 +64,7 @@ def proportion_chart(
     start : period
         First period after the baseline (included).
     events, trials, period : str
-        Names of columns; 0 ≤ events ≤ trials.
+        Names of columns; 0 ≤ events ≤ trials. Neither need be whole: estimated counts have parts of children.
 
     Raises
     ------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal, NamedTuple
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from evaluering.estimation.arguments import require_number, require_numbers
 from evaluering.estimation.design import Shape, design, matrix
 from evaluering.estimation.fitting.cells import Times
 from evaluering.estimation.fitting.mixture import Array
@@ -56,8 +58,9 @@ class RunChart:
         Of the baseline, in the unit of the outcome; frozen: later points do not move it.
     phases : pandas.DataFrame
         One row per phase, the baseline first: ``phase``, ``first_period``, ``last_period`` (both included; those of its
-        first and last observed point, empty where there is none), the fields of `Runs`, ``shift`` (a run too long),
-        ``few_crossings`` (bool), ``verdict`` (``signal``, ``no_signal``, ``not_assessed``).
+        first and last observed point, empty where there is none), the fields of `Runs`, ``above`` (points above the
+        median), ``shift`` (a run too long), ``few_crossings`` (bool), ``verdict`` (``signal``, ``no_signal``,
+        ``not_assessed``).
     frame : pandas.DataFrame
         One row per observed period: ``period``, ``observed``, ``value`` (deseasonalised where asked), ``phase``.
     deseasonalised : bool
@@ -70,7 +73,7 @@ class RunChart:
     deseasonalised: bool
 
 
-def anhoej_rules(values: Array, median: float) -> Runs:
+def anhoej_rules(values: Sequence[float] | Array, median: float) -> Runs:
     """Runs and crossings of a series around a median that was not made from it, or was.
 
     Chance allows a longest run of round(log₂ n) + 3 and no fewer crossings than the 5 % quantile of the binomial
@@ -79,10 +82,15 @@ def anhoej_rules(values: Array, median: float) -> Runs:
 
     Parameters
     ----------
-    values : Array
+    values : sequence of float
         Shape (m,), in order of time; NaN is no point.
     median : float
         In the same unit.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For values that are no sequence of numbers, or a median that is no finite number.
 
     References
     ----------
@@ -94,11 +102,12 @@ def anhoej_rules(values: Array, median: float) -> Runs:
     >>> anhoej_rules(np.array([1.0, 3, 1, 3, 2, 3, 3, 3, 3, 3, 3, 3]), 2.0)
     Runs(points=11, longest_run=8, longest_allowed=6, crossings=3, fewest_allowed=2)
     """
-    off = values[np.isfinite(values) & (values != median)]
+    points, middle = require_numbers("values", values), require_number("median", median)
+    off = points[np.isfinite(points) & (points != middle)]
     n = len(off)
     if n == 0:
         return Runs(0, 0, 0, 0, 0)
-    above = off > median
+    above = off > middle
     changes = np.flatnonzero(above[1:] != above[:-1]) + 1
     runs = np.diff(np.concatenate([[0], changes, [n]]))
     fewest = int(stats.binom.ppf(SIGNAL_PROBABILITY, n - 1, 0.5)) if n > 1 else 0
@@ -124,17 +133,20 @@ def run_chart(
     frame : pandas.DataFrame
         One row per period, in any order. Rows without an outcome are no points. Never altered.
     start : period
-        First period after the baseline (included).
+        First period after the baseline (included). After the last observed period: the phases are empty.
     outcome, period : str
         Names of columns.
     phases : tuple of Phase
-        Phases after the baseline, in order of time; the first begins at `start`. Empty: one, named ``after``.
+        Phases after the baseline, in order of time; the first begins at `start`. Empty: one, named ``after``. A phase
+        with fewer than ten points off the median, none among them, is ``not_assessed``.
     deseasonalise : bool
         Take out the season of the baseline (two harmonics for months, one for quarters, beside a line; least squares)
         from the whole series. It needs two years of baseline.
 
     Raises
     ------
+    TypeError
+        For phases that are not `Phase` records.
     ValueError
         As `evaluering.estimation.observations.read_observations`; for a baseline without points or too short to tell a
         season; for phases out of order, or not beginning at the start.
@@ -151,6 +163,8 @@ def run_chart(
     0  baseline       8            2                6  not_assessed
     1     after      12           12                7        signal
     """
+    if not isinstance(phases, list | tuple) or not all(isinstance(one, Phase) for one in phases):
+        raise TypeError("phases is a tuple of Phase records")
     series = read_observations(frame, outcome=outcome, period=period, standard_errors=None)
     origin = series.position(start)
     begins = [series.position(one.first) for one in phases] if phases else [origin]
@@ -202,6 +216,7 @@ def _phase(name: str, times: Times, values: Array, median: float, series: Observ
         "first_period": ends[0],
         "last_period": ends[1],
         **runs._asdict(),
+        "above": int(np.sum(values > median)),
         "shift": shift,
         "few_crossings": few,
         "verdict": verdict if runs.points >= FEWEST_POINTS else "not_assessed",

@@ -13,6 +13,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import shown
 from evaluering.estimation.fitting.cells import Times
 
 Grain = Literal["month", "quarter", "year"]
@@ -64,9 +65,9 @@ def read_periods(values: Sequence[object]) -> TimeAxis:
     Raises
     ------
     ValueError
-        Naming the row, counted from 1, of a value that is missing or is not a period: a number below 1000 among them
-        (months numbered from 1, or counted from 1960 as by Stata), and a fiscal year or quarter. Or the lengths are
-        mixed, or one-digit numbers after the year may be months or quarters.
+        Naming the row, counted from 1, and never what stands there, of a value that is missing or is not a period: a
+        number below 1000 among them (months numbered from 1, or counted from 1960 as by Stata), and a fiscal year or
+        quarter. Or the lengths are mixed, or one-digit numbers after the year may be months or quarters.
 
     Examples
     --------
@@ -118,10 +119,13 @@ def position(value: object, grain: Grain, *, days: bool = False) -> int:
     >>> label(position("2018Q2", "month"), "month"), label(position("2018", "month"), "month")
     ('2018-04', '2018-01')
     """
-    first, held = _first_month(value)
+    try:
+        first, held = _first_month(value)
+    except ValueError as fault:
+        raise ValueError(f"{fault}; given was {shown(value)}") from None
     length = 12 // PERIODS_PER_YEAR[grain]
     if first % length and not (days and held == 0):
-        raise ValueError(f"{value!r} is not the beginning of a {grain}")
+        raise ValueError(f"{shown(value)} is not the beginning of a {grain}")
     return first // length
 
 
@@ -190,31 +194,29 @@ def _from_text(text: str) -> tuple[int, int]:
     elif _NUMBER.fullmatch(text):
         year, month, length = 0, 1, 12
     else:
-        raise _unknown(text)
+        raise _unknown()
     if not 1 <= month <= 12:
-        raise _unknown(text)
-    return _since_year_0(year, month, said=text), length
+        raise _unknown()
+    return _since_year_0(year, month), length
 
 
 def _year_and_month(text: str) -> tuple[int, int]:
     try:
         day = date.fromisoformat(text)
     except ValueError:
-        raise _unknown(text) from None
+        raise _unknown() from None
     return day.year, day.month
 
 
-def _since_year_0(year: int, month: int, *, said: str = "") -> int:
+def _since_year_0(year: int, month: int) -> int:
     if year < _FIRST_YEAR:
-        raise ValueError(
-            f"period numbers are not calendar periods: {said or year!r} is before the year {_FIRST_YEAR}; "
-            f"the forms are {_FORMS}"
-        )
+        raise ValueError(f"period numbers are not calendar periods from {_FIRST_YEAR} on: the forms are {_FORMS}")
     return year * 12 + month - 1
 
 
-def _unknown(text: str) -> ValueError:
-    return ValueError(f"not a month, quarter or year: {text!r}; the forms are {_FORMS}")
+def _unknown() -> ValueError:
+    """Without the text: a wrong column may hold persons."""
+    return ValueError(f"not a month, quarter or year: the forms are {_FORMS}")
 
 
 def _require_months(values: Sequence[object], first_months: Times) -> None:

@@ -97,6 +97,12 @@ def protected_deliveries_check(data: Prepared) -> Protected[DeliveriesCheck]:
 
 def protected_quality(data: Prepared) -> Protected[tuple[MunicipalityQuality, ...]]:
     """One verdict on every row: its numbers carry, with reservations, or not."""
+    verdicts, _ = judged_rows(data)
+    return protect(verdicts, decisions=data.decisions)
+
+
+def judged_rows(data: Prepared) -> tuple[tuple[MunicipalityQuality, ...], Findings]:
+    """The verdict on every row and the findings behind them, for an answer that is protected as a whole."""
     counted, rows = _registration(data), _rows(data)
     findings = Findings(
         heaping=heaping(counted),
@@ -110,7 +116,7 @@ def protected_quality(data: Prepared) -> Protected[tuple[MunicipalityQuality, ..
     verdicts = municipality_quality(
         counted, findings, coverage_gate_pct=data.parameters.coverage_gate_pct, rule_months=_rule_months(data)
     )
-    return protect(verdicts, decisions=data.decisions)
+    return verdicts, findings
 
 
 def _rows(data: Prepared) -> dict[str, tuple[str, ...]]:

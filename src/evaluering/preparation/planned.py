@@ -20,6 +20,7 @@ from evaluering.estimation.interrupted import InterruptedFit
 from evaluering.estimation.published.published import PublishedChange
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitChange, UnitTrend
 from evaluering.estimation.unit_checks import PART_LEFT_OUT, UnitSpecifications
+from evaluering.estimation.unit_forecast import BirthsForecast, UnitBackTest, UnitForecast
 from evaluering.parameters import RunPlan
 from evaluering.preparation.prepared import Prepared
 from evaluering.study.duration import DEFINITIONS
@@ -110,6 +111,31 @@ def _noted_choice(one: Specification) -> Specification:
 def noted_published(record: PublishedChange, *, planned: bool) -> PublishedChange:
     """The change in a published outcome with the note when its cut was not planned."""
     return record if planned or record.estimate is None else replace(record, estimate=noted(record.estimate))
+
+
+def noted_forecast(record: UnitForecast, *, planned: bool) -> UnitForecast:
+    """The forecast with the note on each of its numbers when it was not planned."""
+    forecasts = record.forecasts if planned else tuple(_noted_births(one) for one in record.forecasts)
+    return replace(record, forecasts=forecasts, planned=planned)
+
+
+def noted_back_test(record: UnitBackTest, *, planned: bool) -> UnitBackTest:
+    """The back-test, which tells whether it was planned."""
+    return replace(record, planned=planned)
+
+
+def _noted_births(one: BirthsForecast) -> BirthsForecast:
+    told = one.forecast
+    forecast = replace(
+        told,
+        scenarios=tuple(replace(each, estimate=noted(each.estimate)) for each in told.scenarios),
+        slope_needed=noted(told.slope_needed),
+        slope_observed=noted(told.slope_observed),
+        slope_missing=noted(told.slope_missing),
+        relative_slope_needed=noted(told.relative_slope_needed),
+        warnings=_with_note(told.warnings),
+    )
+    return replace(one, forecast=forecast)
 
 
 def noted(estimate: Estimate) -> Estimate:

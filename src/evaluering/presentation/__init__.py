@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from evaluering.presentation import figures, sentences, tables
 from evaluering.presentation.sentences.about import show_provenance, show_version
-from evaluering.presentation.units import collect_all_series, collect_changes, collect_series, collect_targets
+from evaluering.presentation.units import (
+    collect_all_series,
+    collect_changes,
+    collect_proportion_charts,
+    collect_run_charts,
+    collect_series,
+    collect_targets,
+)
 
 __all__ = [
     "collect_all_series",
     "collect_changes",
+    "collect_proportion_charts",
+    "collect_run_charts",
     "collect_series",
     "collect_targets",
     "figures",

@@ -194,7 +194,8 @@ def _level_entry(cell: Cell, row: Any, *, measure: str, hidden: bool) -> dict[st
 def _id(cell: Cell, kind: str) -> str:
     """``share_26w/region/mean_change``, and with the span where an estimand is had for many periods."""
     name = f"{cell.indicator}/{cell.unit}/{kind}"
-    return f"{name}/{cell.first_month}_{cell.last_month}" if kind in ("level", "verdict") else name
+    spanned = kind in ("level", "level_shrunken", "verdict") or kind.startswith("forecast_")
+    return f"{name}/{cell.first_month}_{cell.last_month}" if spanned else name
 
 
 def _whole(grain: str, first: str, last: str) -> bool:

@@ -9,13 +9,17 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus
 from evaluering.estimation.unit_change import UnitChange
+from evaluering.estimation.unit_charts import UnitProportionChart, UnitRunChart
 from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
+from evaluering.preparation.charts import protected_proportion_chart, protected_run_chart
 from evaluering.preparation.prepared import Prepared
 from evaluering.preparation.questions import Grain
 
 SeriesByUnit = tuple[Protected[OutcomeSeries], ...]
 ChangesByUnit = tuple[Protected[UnitChange], ...]
 TargetsByUnit = tuple[Protected[tuple[TargetStatus, ...]], ...]
+RunChartsByUnit = tuple[Protected[UnitRunChart], ...]
+ProportionChartsByUnit = tuple[Protected[UnitProportionChart], ...]
 
 
 def units_beside(data: Prepared, *, scope: str) -> tuple[str, ...]:
@@ -74,3 +78,18 @@ def collect_changes(
 def collect_targets(data: Prepared, *, scope: str) -> TargetsByUnit:
     """Status of the targets in the units in `units_beside`, in that order."""
     return tuple(protected_targets(data, unit=unit) for unit in units_beside(data, scope=scope))
+
+
+def collect_run_charts(data: Prepared, *, indicator: str, scope: str, cut_months: int) -> RunChartsByUnit:
+    """Run charts of the units in `units_beside`, in that order."""
+    return tuple(
+        protected_run_chart(data, indicator=indicator, unit=unit, cut_months=cut_months)
+        for unit in units_beside(data, scope=scope)
+    )
+
+
+def collect_proportion_charts(data: Prepared, *, scope: str, cut_months: int) -> ProportionChartsByUnit:
+    """Control charts of the share in the units in `units_beside`, in that order."""
+    return tuple(
+        protected_proportion_chart(data, unit=unit, cut_months=cut_months) for unit in units_beside(data, scope=scope)
+    )

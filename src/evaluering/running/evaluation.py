@@ -13,9 +13,10 @@ from evaluering.errors import NotebookError
 from evaluering.parameters import RunPlan
 from evaluering.running.lanes import Lanes
 from evaluering.running.orders import Execution, ExecutionOrder, Rendering, RenderOrder, RunMarks
+from evaluering.running.outcome import PageOutcome, SiteFacts
 from evaluering.running.plan import EVERYTHING, Delivered, Page, Task, plan_pages
 from evaluering.running.publication import publish, report_folder, told_in_danish
-from evaluering.running.site import PageOutcome, SiteFacts, head_of, without_conflicts, write_site
+from evaluering.running.site import without_conflicts, write_site
 from evaluering.wording.pages import PAGE
 
 FAILED_FOLDER = "fejlede"
@@ -161,7 +162,7 @@ class _Run:
     def _render(self, page: Page) -> Future[Rendering]:
         facts = self.request.facts
         order = RenderOrder(
-            head=head_of(page, facts),
+            head=facts.head_of(page),
             marks=facts.marks,
             notebooks=tuple((task.notebook.path.name, str(self.work / f"{task.name}.ipynb")) for task in page.tasks),
             site=str(self.work / "site"),

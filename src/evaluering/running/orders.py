@@ -78,6 +78,8 @@ class PageHead:
         ISO date of the deliveries' extraction; the only clock of a page.
     code : str
         Version of the package.
+    compact : bool
+        Whether the PDF is a sheet to be handed out: smaller letters and margins.
     """
 
     slug: str
@@ -88,6 +90,7 @@ class PageHead:
     year: int
     extraction_date: str
     code: str
+    compact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

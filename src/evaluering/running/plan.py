@@ -5,54 +5,28 @@ Everything is held against the notebooks' own parameter cells before a kernel st
 
 from __future__ import annotations
 
-import ast
 import difflib
-import json
 import re
-from collections.abc import Iterator, Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from evaluering.agreement import REGION
+from evaluering.agreement import REGION, Agreement
 from evaluering.errors import Finding, ParameterError
-from evaluering.marks import PARAMETERS_TAG, SCOPE_PARAMETER, VERSION_PARAMETER
-from evaluering.parameters import Parameters, RunPlan
+from evaluering.marks import SCOPE_PARAMETER, VERSION_PARAMETER
+from evaluering.parameters import Parameters, RunPlan, Suite
+from evaluering.running.notebook import Notebook, read_notebook
 from evaluering.wording.pages import PAGE
 
-_NUMBER = re.compile(r"^\d\d_")
-_TITLE = re.compile(r"^#\s+(?P<title>\S.*?)\s*#*\s*$")
-_MARKUP = re.compile(r"[*_`]|\[(?P<text>[^\]]*)\]\([^)]*\)")
+PageKind = Literal["region", "cluster", "municipality"]
+"""What a page is about: the region, a cluster, or a municipality (or municipalities that are only shown together)."""
 
+OVERVIEW = "index"
+"""Name of the overview's file without suffix."""
 
-@dataclass(frozen=True, slots=True)
-class Notebook:
-    """One notebook as it lies in the repository.
-
-    Parameters
-    ----------
-    name : str
-        File name without suffix, with its number: ``02_udvikling``.
-    path : Path
-        The file.
-    title : str
-        The question it answers: the first heading.
-    about : str
-        First paragraph after the title: for whom, what it serves. Plain text.
-    parameters : Mapping
-        Names and default values of its parameters cell.
-    """
-
-    name: str
-    path: Path
-    title: str
-    about: str
-    parameters: Mapping[str, Any]
-
-    @property
-    def slug(self) -> str:
-        """The name without its number, which readers never see."""
-        return _NUMBER.sub("", self.name)
+_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +45,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page and PDF: a notebook for the region, or several notebooks joined for a cluster."""
+    """One page and PDF: a notebook, or several notebooks joined, for one unit."""
 
     slug: str
+    kind: PageKind
     scope: str
     unit: str
     title: str
@@ -84,6 +59,11 @@ class Page:
     def files(self) -> tuple[str, str]:
         """Names of the page's files: HTML, PDF."""
         return f"{self.slug}.html", f"{self.slug}.pdf"
+
+    @property
+    def joined(self) -> bool:
+        """Whether notebooks are joined: their titles then become second headings."""
+        return self.kind == "cluster" or len(self.tasks) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +81,7 @@ EVERYTHING = Delivered(children=True, published=True)
 def plan_pages(
     run_plan: RunPlan, *, notebooks: Path, version: str, delivered: Delivered = EVERYTHING
 ) -> tuple[Page, ...]:
-    """All pages of a run, the region's first, in the order of the suite.
+    """All pages of a run: the region's in the order of the suite, then the clusters', then the municipalities'.
 
     Parameters
     ----------
@@ -117,138 +97,82 @@ def plan_pages(
     Raises
     ------
     ParameterError
-        A notebook is missing, cannot be read, or asks for a parameter that the run does not have; all at once.
+        A notebook is missing, cannot be read, or asks for a parameter that the run does not have; all at once. Or two
+        pages would have the same file name.
     """
     values = {VERSION_PARAMETER: version, SCOPE_PARAMETER: REGION, **_run_values(run_plan.parameters)}
-    suite = run_plan.suite
+    suite, agreement = run_plan.suite, run_plan.agreement
+    read = _read(suite, notebooks, values)
+    names = (*(suite.region if delivered.children else ()), *(suite.published if delivered.published else ()))
+    pages = [
+        Page(one.slug, "region", REGION, agreement.region_name, one.title, one.about, (_task(one, REGION, values),))
+        for one in (read[name] for name in names)
+    ]
+    if delivered.children:
+        pages += _cluster_pages([read[name] for name in suite.cluster], agreement, values)
+        pages += _municipal_pages([read[name] for name in suite.municipality], agreement, values)
+    _require_distinct(pages, file=run_plan.parameters.agreement)
+    return tuple(pages)
+
+
+def _read(suite: Suite, notebooks: Path, values: Mapping[str, Any]) -> dict[str, Notebook]:
+    """The notebooks of a suite by name, each checked; the faults of all of them at once."""
     findings: list[Finding] = []
     read: dict[str, Notebook] = {}
-    for name in dict.fromkeys((*suite.region, *suite.cluster, *suite.published)):
+    for name in dict.fromkeys((*suite.region, *suite.cluster, *suite.municipality, *suite.published)):
         try:
             read[name] = _checked(read_notebook(notebooks / f"{name}.ipynb"), values)
         except ParameterError as fault:
             findings.extend(fault.findings)
     if findings:
         raise ParameterError(findings)
-    names = (*(suite.region if delivered.children else ()), *(suite.published if delivered.published else ()))
-    region = [read[name] for name in names]
-    pages = [
-        Page(one.slug, REGION, run_plan.agreement.region_name, one.title, one.about, (_task(one, REGION, values),))
-        for one in region
-    ]
-    joined = [read[name] for name in suite.cluster] if delivered.children else []
-    for cluster in run_plan.agreement.clusters if joined else ():
+    return read
+
+
+def _cluster_pages(joined: Sequence[Notebook], agreement: Agreement, values: Mapping[str, Any]) -> Iterator[Page]:
+    """One report per cluster; none without notebooks for them."""
+    words = PAGE["cluster_page"], PAGE["cluster_text"]
+    for cluster in agreement.clusters if joined else ():
         tasks = tuple(_task(one, cluster.slug, values) for one in joined)
-        words = PAGE["cluster_page"], PAGE["cluster_text"]
-        pages.append(Page(f"klynge_{cluster.slug}", cluster.slug, cluster.name, *words, tasks))
-    return tuple(pages)
+        yield Page(f"klynge_{cluster.slug}", "cluster", cluster.slug, cluster.name, *words, tasks)
 
 
-def read_notebook(path: Path) -> Notebook:
-    """Read a notebook's title and parameters without running it.
-
-    Raises
-    ------
-    ParameterError
-        Missing, not a notebook, without a title, or without exactly one cell of literal parameters.
-    """
-    if not path.is_file():
-        raise ParameterError(
-            Finding(
-                "En notebook fra suiten findes ikke",
-                file=path.name,
-                remedy="Ret navnet i suitens fil, eller læg notebooken i mappen notebooks",
-            )
-        )
-    try:
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        texts = [(cell["cell_type"], cell["metadata"], "".join(cell["source"])) for cell in cells]
-    except (ValueError, KeyError, TypeError):
-        raise ParameterError(
-            Finding("Filen er ikke en notebook", file=path.name, remedy="Gem den igen fra JupyterLab")
-        ) from None
-    title, about = _title([text for kind, _, text in texts if kind == "markdown"], path.name)
-    tagged = [text for kind, metadata, text in texts if kind == "code" and PARAMETERS_TAG in metadata.get("tags", [])]
-    if len(tagged) != 1:
-        raise ParameterError(
-            Finding(
-                f"Notebooken har {len(tagged)} celler med mærket parameters; den skal have én",
-                file=path.name,
-                remedy="Sæt mærket parameters på cellen med parametre",
-            )
-        )
-    return Notebook(path.stem, path, title, about, _literals(tagged[0], path.name))
+def _municipal_pages(sheets: Sequence[Notebook], agreement: Agreement, values: Mapping[str, Any]) -> Iterator[Page]:
+    """One sheet per publication row, named as its one notebook; several are joined."""
+    if not sheets:
+        return
+    lone = len(sheets) == 1
+    words = (sheets[0].title, sheets[0].about) if lone else (PAGE["municipal_page"], PAGE["municipal_text"])
+    for row in agreement.publication_rows:
+        name = agreement.name_of(row)
+        tasks = tuple(_task(one, row, values) for one in sheets)
+        yield Page(f"kommune_{_plain_name(name) or row}", "municipality", row, name, *words, tasks)
 
 
-def _title(texts: list[str], file: str) -> tuple[str, str]:
-    """Title and first paragraph of the first markdown cell, as plain text."""
-    lines = texts[0].strip().splitlines() if texts else [""]
-    found = _TITLE.match(lines[0]) if lines else None
-    if found is None:
-        raise ParameterError(
-            Finding(
-                "Notebookens første celle med tekst har ingen titel",
-                file=file,
-                allowed="en første linje som: # Spørgsmålet?",
-                remedy="Skriv spørgsmålet, som notebooken svarer på, som overskrift",
-            )
-        )
-    paragraphs = [" ".join(part.split()) for part in "\n".join(lines[1:]).split("\n\n")]
-    about = next((part for part in paragraphs if part), "")
-    return _plain(found["title"]), _plain(about)
+def _plain_name(name: str) -> str:
+    """A name as part of a file name: ``Ringkøbing-Skjern`` becomes ``ringkoebing-skjern``."""
+    folded = unicodedata.normalize("NFKD", name.lower().translate(_ASCII)).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
 
 
-def _plain(text: str) -> str:
-    """Text without the few marks of Markdown that a title or lead paragraph can hold."""
-    return _MARKUP.sub(lambda mark: mark["text"] or "", text)
-
-
-def _literals(source: str, file: str) -> dict[str, Any]:
-    """Names and values assigned in a parameters cell; anything but literals is a finding."""
-    findings: list[Finding] = []
-    values: dict[str, Any] = {}
-    try:
-        statements = ast.parse(source).body
-    except SyntaxError as fault:
-        raise ParameterError(
-            Finding("Cellen med parametre er ikke gyldig Python", file=file, row=fault.lineno, remedy="Ret linjen")
-        ) from None
-    for statement in statements:
-        name, value = _assignment(statement)
-        if name is None:
+def _require_distinct(pages: Sequence[Page], *, file: str) -> None:
+    """Raise ParameterError when two pages would have one file name: one would silently replace the other."""
+    first: dict[str, str] = {OVERVIEW: PAGE["overview"]}
+    findings = []
+    for page in pages:
+        named = page.unit if page.kind != "region" else page.title
+        if page.slug in first:
             findings.append(
                 Finding(
-                    "Cellen med parametre indeholder andet end en enkelt værdi pr. navn",
-                    file=file,
-                    row=statement.lineno,
-                    allowed="linjer som: harmonics = 2",
-                    remedy="Flyt linjen til en anden celle, eller skriv værdien ud",
+                    f"Siderne for {first[page.slug]} og {named} får samme filnavn",
+                    file=file if page.kind != "region" else page.tasks[0].notebook.path.name,
+                    key=page.slug,
+                    remedy="Giv dem navne, der også er forskellige uden store bogstaver og særlige tegn",
                 )
             )
-        elif name in values:
-            remedy = "Slet den ene linje"
-            findings.append(
-                Finding("En parameter står to gange", file=file, row=statement.lineno, key=name, remedy=remedy)
-            )
-        else:
-            values[name] = value
+        first.setdefault(page.slug, named)
     if findings:
         raise ParameterError(findings)
-    return values
-
-
-def _assignment(statement: ast.stmt) -> tuple[str | None, Any]:
-    """Name and literal value of ``name = literal``; None for anything else."""
-    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-        target, value = statement.targets[0], statement.value
-    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
-        target, value = statement.target, statement.value
-    else:
-        return None, None
-    try:
-        return (target.id if isinstance(target, ast.Name) else None), ast.literal_eval(value)
-    except ValueError:
-        return None, None
 
 
 def _run_values(parameters: Parameters) -> dict[str, Any]:

@@ -8,98 +8,25 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import orjson
 
 import evaluering
-from evaluering import wording
-from evaluering.agreement import REGION, Agreement
-from evaluering.parameters import RunPlan
 from evaluering.provenance import environment, fingerprint_of_code, fingerprint_of_file
-from evaluering.running.orders import PageHead, PageState, RunMarks
-from evaluering.running.plan import Page
+from evaluering.running.outcome import PageOutcome, SiteFacts
+from evaluering.running.overview import overview
+from evaluering.running.plan import OVERVIEW
 from evaluering.running.publication import MANIFEST
-from evaluering.running.rendering.frame import page_environment, page_words
-from evaluering.wording.pages import CAUSES, PAGE
+from evaluering.wording.pages import CAUSES
 
-RESULTS, INDEX = "results.json", "index.html"
+RESULTS, INDEX = "results.json", f"{OVERVIEW}.html"
 _RESULT_KEYS = (
     *("id", "indicator", "definition", "unit", "estimand", "from", "to", "value", "lower", "upper", "confidence"),
     *("measure", "n", "coverage_pct", "method", "verdict", "hidden", "notes"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class PageOutcome:
-    """How one page of a run ended.
-
-    Parameters
-    ----------
-    page : Page
-        What was planned.
-    state : {"published", "failed", "timeout"}
-        "published" only when all its notebooks ran and every output was marked.
-    cause, notebook, cell :
-        Why and where not; Danish words, name of the notebook, number of the code cell.
-    results : tuple of Mapping
-        Entries for `results.json`.
-    conclusions : tuple of str
-        What the page concludes, for the overview.
-    kept_from : Mapping, optional
-        The run an older good page in its place comes from: version, disclosure, extraction_date.
-    """
-
-    page: Page
-    state: PageState
-    cause: str = ""
-    notebook: str = ""
-    cell: int | None = None
-    results: tuple[Mapping[str, Any], ...] = ()
-    conclusions: tuple[str, ...] = ()
-    kept_from: Mapping[str, str] | None = None
-
-    @property
-    def slug(self) -> str:
-        """Name of the page's files without suffix."""
-        return self.page.slug
-
-    @property
-    def title(self) -> str:
-        """Title with the unit, as on the command line."""
-        return f"{self.page.title} – {self.page.unit}"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFacts:
-    """What the files of a site say about their run."""
-
-    run_plan: RunPlan
-    marks: RunMarks
-    extraction_date: str
-    deliveries: tuple[Mapping[str, Any], ...]
-
-    @property
-    def agreement(self) -> Agreement:
-        """The agreement under evaluation."""
-        return self.run_plan.agreement
-
-
-def head_of(page: Page, facts: SiteFacts) -> PageHead:
-    """What stands around a page's content."""
-    return PageHead(
-        slug=page.slug,
-        title=page.title,
-        unit=page.unit,
-        joined=page.scope != REGION,
-        agreement=facts.agreement.name,
-        year=facts.run_plan.parameters.year,
-        extraction_date=facts.extraction_date,
-        code=evaluering.__version__,
-    )
 
 
 def without_conflicts(outcomes: Iterable[PageOutcome]) -> tuple[PageOutcome, ...]:
@@ -151,7 +78,7 @@ def write_site(site: Path, *, outcomes: Sequence[PageOutcome], facts: SiteFacts,
             for entry in former[outcome.slug]["entries"]:
                 results.setdefault(str(entry["id"]), entry)
     _write(site / RESULTS, _dumped({**_opening(facts), "results": [results[name] for name in sorted(results)]}))
-    _write(site / INDEX, _index(settled, facts).encode("utf-8"))
+    _write(site / INDEX, overview(settled, facts).encode("utf-8"))
     sums |= {name: fingerprint_of_file(site / name) for name in (INDEX, RESULTS)}
     records = [_page_record(outcome, former) for outcome in settled]
     _write(
@@ -197,6 +124,7 @@ def _page_record(outcome: PageOutcome, former: Mapping[str, Any]) -> dict[str, A
         "slug": outcome.slug,
         "title": outcome.page.title,
         "unit": outcome.page.unit,
+        "kind": outcome.page.kind,
         "scope": outcome.page.scope,
         "notebooks": [task.notebook.name for task in outcome.page.tasks],
         "status": outcome.state,
@@ -240,54 +168,6 @@ def _stand_in(
         "entries": [
             {**entry, "extraction_date": entry.get("extraction_date", kept_from["extraction_date"])} for entry in own
         ],
-    }
-
-
-def _index(outcomes: Sequence[PageOutcome], facts: SiteFacts) -> str:
-    """The overview: per page what and for whom, status in words and shape, and where to read it."""
-    words = PAGE
-    head = PageHead(
-        slug="index",
-        title=words["overview"],
-        unit=facts.agreement.region_name,
-        joined=False,
-        agreement=facts.agreement.name,
-        year=facts.run_plan.parameters.year,
-        extraction_date=facts.extraction_date,
-        code=evaluering.__version__,
-    )
-    entries = [(outcome.page.scope == REGION, _index_entry(outcome)) for outcome in outcomes]
-    groups = [
-        {"title": words["region_pages"], "pages": [entry for regional, entry in entries if regional]},
-        {"title": words["cluster_pages"], "pages": [entry for regional, entry in entries if not regional]},
-    ]
-    failed = any(outcome.state != "published" for outcome in outcomes)
-    template = page_environment().get_template("index.html.j2")
-    return template.render(page=page_words(head, facts.marks), groups=groups, some_failed=failed)
-
-
-def _index_entry(outcome: PageOutcome) -> dict[str, Any]:
-    words = PAGE
-    published = outcome.state == "published"
-    kept = words["nothing_kept"]
-    if outcome.kept_from is not None:
-        day = wording.long_date(date.fromisoformat(outcome.kept_from["extraction_date"]))
-        kept = f"{words['kept']} ({words['kept_extraction']} {day})."
-    shown = published or outcome.kept_from is not None
-    html, pdf = outcome.page.files if shown else ("", "")
-    regional = outcome.page.scope == REGION
-    asked = next(
-        (task.notebook.title for task in outcome.page.tasks if task.notebook.path.name == outcome.notebook), ""
-    )
-    return {
-        "title": outcome.page.title if regional else outcome.page.unit,
-        "about": outcome.page.about,
-        "conclusions": outcome.conclusions,
-        "published": published,
-        "cause": outcome.cause if regional else f"{asked} {outcome.cause}".strip(),
-        "kept": kept,
-        "html": html,
-        "pdf": pdf,
     }
 
 

@@ -80,6 +80,8 @@ REASONS = {
     "too_few_events": "for få børn er ammet så længe, at det kan måles",
     "break_near_start": "noget andet skete for tæt på aftalens start",
     "break_not_told": "et meldt brud kan ikke skilles fra resten af tallene",
+    "too_few_clusters": "for få klynger har en ændring, der kan vises",
+    "too_few_shared_months": "der er for få måneder med tal fra alle klynger",
 }
 """Why a target is judged as it is or cannot be, or a change cannot be shown, as the end of a sentence."""
 

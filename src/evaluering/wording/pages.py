@@ -20,8 +20,15 @@ PAGE = {
     "figure": "Figur",
     "cluster_page": "Klyngerapport",
     "cluster_text": "De samme spørgsmål som for regionen, besvaret for klyngens kommuner under ét.",
+    "municipal_page": "Kommuneark",
+    "municipal_text": "Ét ark for hver kommune med kommunens egne tal.",
     "region_pages": "Regionen",
     "cluster_pages": "Klyngerne",
+    "municipal_pages": "Kommuneark",
+    "municipal_pages_text": (
+        "Et kort ark til hver kommune: dækning, egne tal og hvad der kan gøres ved data. "
+        "Rækkefølgen er aftalens. Den er ikke en rangliste."
+    ),
     "published": "✓ Udgivet",
     "failed": "▲ FEJLET",
     "kept": "Seneste gode udgave vises",

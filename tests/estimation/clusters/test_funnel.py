@@ -46,13 +46,20 @@ def test_what_cannot_be():
         funnel_proportions([0, 0], [5, 6])
     with pytest.raises(ValueError, match="overdispersion is one of none"):
         funnel_proportions(EVENTS, TRIALS, overdispersion="much")
-    with pytest.raises(ValueError, match="the target is a finite number"):
+    with pytest.raises(ValueError, match="target is a finite number"):
         funnel_means([1, 2], [1, 1], target=np.nan)
     with pytest.raises(ValueError, match="one number of trials per number of events"):
         funnel_proportions([1, 2], [3])
     for events, trials in (([3], [2]), ([-1], [2]), ([0], [0]), ([0.5], [2])):
         with pytest.raises(ValueError, match="events and trials are whole numbers"):
             proportion_limits(events, trials)
+    with pytest.raises(ValueError, match=r"^events holds something that is not a real number$"):
+        proportion_limits(["010120-4711"], [2])
+    for confidence in (95, 0, 1):
+        with pytest.raises(ValueError, match="confidence lies between 0 and 1, exclusive"):
+            proportion_limits([1], [2], confidence=confidence)
+    with pytest.raises(ValueError, match="each a pair: events and trials"):
+        proportion_difference((1, 2, 3), (1, 2))
     with pytest.raises(ValueError, match="method is one of wilson"):
         proportion_limits([1], [2], method="wald")
     with pytest.raises(ValueError, match="two units or more"):

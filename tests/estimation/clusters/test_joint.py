@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from evaluering.estimation.clusters.joint import joint_change, wald_test
 from evaluering.estimation.clusters.shared_shocks import shared_shocks_test
@@ -55,12 +56,50 @@ def test_shared_shocks_of_any_kind_change_nothing_in_the_shared_test():
     np.testing.assert_allclose(after.table["against_value"], before.table["against_value"], atol=1e-8)
 
 
-def test_equal_changes_are_rejected_as_often_as_stated():
+def asked():
     place = np.arange(ROWS)
     since = place - 40.0
     after = (since >= 0).astype(float)
     columns = np.column_stack([np.ones(ROWS), since, after, since * after])
-    contrast = np.array([0, 0, 1, since[since >= 0].mean()])
+    return columns, np.array([0, 0, 1, since[since >= 0].mean()]), place
+
+
+def densely(y, columns, contrast, place):
+    """Every cell of a fine grid of correlations by explicit matrices, its p-value and its weight."""
+    differences, gaps = y[:, 1:] - y[:, :1], np.abs(np.subtract.outer(place, place))
+    free, width = ROWS - columns.shape[1], y.shape[1] - 1
+    heights, p = [], []
+    rhos, shares = 0.99 * (np.arange(40) + 0.5) / 40, (np.arange(20) + 0.5) / 20
+    for rho in rhos:
+        for share in shares:
+            inverse = np.linalg.inv(share * rho**gaps + (1 - share) * np.eye(ROWS))
+            information = columns.T @ inverse @ columns
+            coefficients = np.linalg.solve(information, columns.T @ inverse @ differences)
+            residuals = differences - columns @ coefficients
+            squares = residuals.T @ inverse @ residuals
+            change = contrast @ coefficients
+            size = change @ np.linalg.solve(squares, change) / (contrast @ np.linalg.solve(information, contrast))
+            p.append(stats.f.sf(size * (free - width + 1) / width, width, free - width + 1))
+            spans = np.linalg.slogdet(information)[1] - np.linalg.slogdet(inverse)[1]
+            heights.append((np.log1p(-rho) - width * spans - free * np.linalg.slogdet(squares)[1]) / 2)
+    weights = np.exp(np.array(heights) - max(heights))
+    return np.array(p), weights / weights.sum()
+
+
+@pytest.mark.parametrize("seed", [3, 51])
+def test_a_correlation_that_is_hardly_known_is_averaged_over(seed):
+    # A search from one start stays at rho = 0 here, where the likelihood has a lower maximum and p is smaller.
+    columns, contrast, place = asked()
+    generator = np.random.default_rng(seed)
+    y = generator.standard_normal((ROWS, 3)) + 5 * generator.standard_normal((ROWS, 1))
+    found = shared_shocks_test(y, columns, contrast, place)
+    p, weights = densely(y, columns, contrast, place)
+    assert found.p_value == pytest.approx(weights @ p, rel=2e-3)
+    assert found.p_value > p[0]
+
+
+def test_equal_changes_are_rejected_as_often_as_stated():
+    columns, contrast, place = asked()
     generator = np.random.default_rng(6)
     p = []
     for _ in range(80):
@@ -95,6 +134,12 @@ def test_what_cannot_be():
     frame = made()
     with pytest.raises(ValueError, match="two units or more"):
         joint_change(frame[frame["cluster"] == "k0"], start=START)
+    with pytest.raises(TypeError, match="options is a FitOptions or None, not dict"):
+        joint_change(frame, start=START, options={})
+    with pytest.raises(ValueError, match=r"column 'y' holds something that is not a real number$"):
+        joint_change(frame.assign(y="010120-4711"), start=START)
+    with pytest.raises(ValueError, match="column 'cluster' holds values that cannot be units"):
+        joint_change(frame.assign(cluster=[[1]] * len(frame)), start=START)
     with pytest.raises(ValueError, match="no column 'place'"):
         joint_change(frame, start=START, unit="place")
     with pytest.raises(ValueError, match="a period stands twice in a unit"):

@@ -39,10 +39,12 @@ def test_equal_estimates():
     assert none.scale == pytest.approx(0.0, abs=1e-25)
 
 
-def test_no_error_at_all_has_no_p_value():
+def test_without_any_error_the_p_value_is_zero_or_none():
     found = pool([0.0, 0.0], [0.5, 0.2], test="hartung_knapp_untruncated")
     assert found.standard_error == 0
     assert np.isnan(found.p_value)
+    alike = pool([2.0] * 4, [0.5, 0.2, 0.3, 0.4], test="hartung_knapp_untruncated")
+    assert (alike.standard_error, alike.p_value) == (0, 0)  # as metafor's knha tells it
 
 
 def test_the_largest_of_two_maxima_is_found():
@@ -65,6 +67,8 @@ def test_the_largest_of_two_maxima_is_found():
         ([1.0, 2.0], [1.0], "one standard error per estimate"),
         ([1.0, np.nan], [1.0, 1.0], "every estimate is a finite number"),
         ([1.0, 2.0], [1.0, 0.0], "every standard error a positive one"),
+        ([1.0, "010120-4711"], [1.0, 1.0], "^values holds something that is not a real number$"),
+        ([1.0, 2.0], [1.0, "x"], "^standard_errors holds something that is not a real number$"),
     ],
 )
 def test_estimates_that_cannot_be_pooled(values, errors, message):
@@ -75,13 +79,15 @@ def test_estimates_that_cannot_be_pooled(values, errors, message):
 def test_unknown_methods():
     with pytest.raises(ValueError, match="method is one of reml"):
         pool(VALUES, ERRORS, method="eb")
-    with pytest.raises(ValueError, match="test one of hartung_knapp"):
+    with pytest.raises(ValueError, match="test is one of hartung_knapp"):
         moderate(VALUES, ERRORS, range(5), test="t")
 
 
 def test_moderators():
     with pytest.raises(ValueError, match="2 estimates: at least 3"):
         moderate([1, 2], [1, 1], [0, 1])
+    with pytest.raises(ValueError, match="moderator holds something that is not a real number"):
+        moderate([1, 2, 4], [1, 1, 1], ["010120-4711", 1, 2])
     with pytest.raises(ValueError, match="differs between units"):
         moderate([1, 2, 4], [1, 1, 1], [1, 1, 1])
     exact = moderate([1, 2, 3], [1, 1, 1], [10, 20, 30], test="hartung_knapp_untruncated")

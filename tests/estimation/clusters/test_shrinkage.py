@@ -79,5 +79,9 @@ def test_what_cannot_be():
         shrink_proportions([1, 2], [5, 6])
     with pytest.raises(ValueError, match="three units or more"):
         shrink_proportions([0, 0, 0], [5, 6, 7])
+    with pytest.raises(ValueError, match="largest_standard_error is above 0"):
+        shrink_means([1, 2, 3], [1, 1, 1], largest_standard_error=-1)
+    with pytest.raises(ValueError, match="least_information is 0 or more"):
+        shrink_proportions([1, 2, 3], [5, 6, 7], least_information=-1)
     with pytest.raises(ValueError, match="2 estimates: at least 3"):
         shrink_means([1, 2], [1, 1], largest_standard_error=1)

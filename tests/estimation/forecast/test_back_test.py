@@ -166,15 +166,28 @@ def test_known_noise_covers_the_simulated_truth_and_yearly_series_work(make_fram
     assert found.assessed
 
 
-@pytest.mark.parametrize("kept", [{"lag": -1}, {"step": 0}])
-def test_a_plan_that_makes_no_sense_is_refused(kept):
-    with pytest.raises(ValueError, match="lag is 0 periods or more, step 1 or more"):
+@pytest.mark.parametrize(
+    ("kept", "kind", "said"),
+    [
+        ({"lag": -1}, ValueError, "lag is a whole number, 0 or more, not -1"),
+        ({"step": 0}, ValueError, "step is a whole number, 1 or more, not 0"),
+        ({"step": "2"}, TypeError, "step is a whole number, 1 or more, not '2'"),
+        ({"horizons": 12}, TypeError, "horizons is a sequence of numbers, not 12"),
+        ({"horizons": (0,)}, ValueError, "a horizon is a whole number, 1 or more, not 0"),
+        ({"horizons": (1.5,)}, TypeError, "a horizon is a whole number, 1 or more, not 1.5"),
+        ({"thresholds": (float("nan"),)}, ValueError, "thresholds are finite numbers"),
+    ],
+)
+def test_a_plan_that_makes_no_sense_is_refused(kept, kind, said):
+    with pytest.raises(kind, match=said):
         BackTestPlan(**kept)
 
 
 def test_a_back_test_that_cannot_be_made_is_refused(make_frame):
     with pytest.raises(ValueError, match=r"horizon and lag together are at least a year \(12 periods\)"):
         back_test(make_frame(), start=START, plan=BackTestPlan(horizons=(6,), lag=5))
+    with pytest.raises(TypeError, match="plan is a BackTestPlan or None, not dict"):
+        back_test(make_frame(), start=START, plan={})
     with pytest.raises(ValueError, match="no forecast by method 'ols'"):
         back_test(make_frame(), start=START, options=FitOptions(method="ols"))
 

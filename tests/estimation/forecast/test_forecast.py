@@ -148,12 +148,28 @@ def test_quarters_and_years(make_frame):
         ("weights of births are numbers of 0 or more", Births(*YEAR, weights=[-1] + [1] * 11), {}),
         ("weights of births are numbers of 0 or more", Births(*YEAR, weights=[np.nan] + [1] * 11), {}),
         ("weights of births are numbers of 0 or more", Births(*YEAR, weights=[0] * 12), {}),
-        ("the target is a finite number", YEAR, {"target": np.nan}),
+        ("target is a finite number, not nan", YEAR, {"target": np.nan}),
+        ("weights holds something that is not a real number", Births(*YEAR, weights=["1"] * 12), {}),
+        ("given was '010120-4711'", ("010120-4711", "2027-12"), {}),
         ("no forecast by method 'ols'", YEAR, {"options": FitOptions(method="ols")}),
     ],
 )
 def test_what_cannot_be_asked_is_refused(make_frame, said, births, kept):
     with pytest.raises(ValueError, match=said):
+        asked(make_frame(), births=births, **kept)
+
+
+@pytest.mark.parametrize(
+    ("said", "births", "kept"),
+    [
+        ("births is a Births, or a pair", "2027", {}),
+        ("births is a Births, or a pair", (*YEAR, [1] * 12), {}),
+        ("target is a number, not str", YEAR, {"target": "110"}),
+        ("options is a FitOptions or None, not dict", YEAR, {"options": {}}),
+    ],
+)
+def test_what_is_of_another_kind_is_refused(make_frame, said, births, kept):
+    with pytest.raises(TypeError, match=said):
         asked(make_frame(), births=births, **kept)
 
 

@@ -51,9 +51,24 @@ def test_the_median_has_the_limits_of_the_band() -> None:
     days = np.arange(1, 101)
     frame = pd.DataFrame({"duration": days, "event": 1, "lower": days, "upper": days.astype(float)})
     plain, found = survival_curve(frame).median, interval_curve(frame).median
-    assert found.value == 50
-    assert plain.value == 50.5  # one half from day 50 to 51: there the textbook takes the middle
-    assert (found.lower, found.upper) == (plain.lower, plain.upper)
+    assert found.value == plain.value == 50.5  # one half from day 50 to 51: there the textbook takes the middle
+    assert (found.lower, found.upper, found.warnings) == (plain.lower, plain.upper, ())
+
+
+def test_numbers_that_hang_on_the_line_through_a_gap_say_so() -> None:
+    curve = interval_curve(pd.DataFrame({"lower": [-1] * 5, "upper": [10.0] * 5}))
+    assert curve.median.warnings == ("within_interval",)
+    visits = interval_curve(VISITS, count="count")
+    assert visits.median.warnings == visits.restricted_mean(90).warnings == ("within_interval",)
+    assert visits.restricted_mean(61).warnings == visits.restricted_mean(122).warnings == ()
+    dated = pd.concat([VISITS, pd.DataFrame({"lower": [5, 61], "upper": [5.0, 61.0], "count": [100, 100]})])
+    assert interval_curve(dated, count="count").restricted_mean(61).warnings == ()
+
+
+def test_a_last_stretch_at_one_half_is_read_as_it_begins() -> None:
+    frame = pd.DataFrame({"duration": [5, 10, 10, 20], "event": [1, 1, 0, 0]})
+    limits = frame.assign(lower=frame["duration"], upper=np.where(frame["event"], frame["duration"], np.inf))
+    assert survival_curve(frame).median.value == interval_curve(limits).median.value == 10
 
 
 def test_a_curve_above_one_half_has_no_median() -> None:
@@ -85,7 +100,9 @@ def test_left_out_and_columns_of_other_names() -> None:
         (1, 5.5, "whole days"),
         (-1, -1.0, "from -1 on"),
         (99_999, np.inf, "whole days"),
-        ("x", 5.0, "must hold numbers"),
+        ("x", 5.0, "'lower' holds something that is not a number"),
+        (pd.Timedelta(days=3), 5.0, "'lower' holds something that is not a number"),
+        (3 + 0j, 5.0, "'lower' holds something that is not a number"),
         (np.nan, 5.0, "no child"),
     ],
 )
@@ -96,6 +113,11 @@ def test_limits_that_cannot_be_used_are_refused(lower: object, upper: float, mes
 
 def test_days_and_tau_that_cannot_be_used_are_refused() -> None:
     curve = interval_curve(VISITS)
+    for days in (np.nan, np.inf):
+        with pytest.raises(ValueError, match="days is a finite number"):
+            curve.at(days)
+    with pytest.raises(ValueError, match="tau is a finite number"):
+        curve.restricted_mean(np.inf)
     for days in (1.5, -1):
         with pytest.raises(ValueError, match="days must be whole"):
             curve.at(days)

@@ -37,7 +37,17 @@ def test_rows_without_a_group_are_left_out() -> None:
 
 def test_strata_with_one_group_each_tell_nothing() -> None:
     found = log_rank(FRAME.assign(same=FRAME["cluster"]), group="cluster", strata="same")
-    assert (found.statistic, found.degrees_of_freedom, found.p_value) == (0.0, 1, 1.0)
+    assert (found.statistic, found.degrees_of_freedom) == (0.0, 0)
+    assert np.isnan(found.p_value)
+    itself = log_rank(FRAME, group="cluster", strata="cluster")
+    assert (itself.statistic, itself.degrees_of_freedom) == (0.0, 0)
+
+
+def test_a_group_beside_no_other_takes_no_degree_of_freedom() -> None:
+    alone = FRAME.assign(group="z", place=1)
+    frame = pd.concat([FRAME.assign(group=FRAME["cluster"], place=0), alone])
+    found, without = log_rank(frame, group="group", strata="place"), log_rank(FRAME, group="cluster")
+    assert (found.statistic, found.degrees_of_freedom) == pytest.approx((without.statistic, 1))
 
 
 def test_a_group_that_is_never_at_risk_takes_no_degree_of_freedom() -> None:
@@ -88,6 +98,27 @@ def test_a_group_without_ends_has_no_finite_ratio() -> None:
     assert found.table["upper"][0] > 1e6
 
 
+def test_a_first_group_without_ends_has_no_finite_ratios() -> None:
+    # Both coefficients grow together: each against the other is told, both against the first are not.
+    frame = pd.DataFrame({"duration": range(1, 10), "event": [0, 1, 1] * 3, "g": list("abc") * 3})
+    assert cox(frame, covariates=["g"]).warnings == ("infinite_coefficient",)
+    other = frame.assign(g=frame["g"].map({"a": "c", "b": "b", "c": "a"}))
+    assert cox(other, covariates=["g"]).warnings == ("infinite_coefficient",)
+    assert cox(frame.assign(event=1), covariates=["g"]).warnings == ()
+
+
+def test_many_groups_without_ends_are_told_and_have_no_narrow_interval() -> None:
+    frame = pd.DataFrame({"duration": range(1, 81), "event": [1, 0] * 40, "g": [f"k{min(i, 20)}" for i in range(80)]})
+    found = cox(frame, covariates=["g"])
+    assert found.warnings == ("infinite_coefficient",)
+    assert (found.table["standard_error"] > 1e3).all()
+
+
+def test_numbers_in_a_column_of_objects_are_numbers() -> None:
+    one, other = (cox(FRAME.assign(age=FRAME["age"].astype(kind)), covariates=["age"]) for kind in (object, int))
+    pd.testing.assert_frame_equal(one.table, other.table)
+
+
 def test_a_stratum_without_ends_says_nothing() -> None:
     frame = pd.concat([FRAME, FRAME.assign(cluster="c", event=0)])
     one, other = (cox(rows, covariates=["age"], strata="cluster") for rows in (FRAME, frame))
@@ -123,6 +154,22 @@ def test_a_step_too_long_is_halved() -> None:
     assert found.coefficients[0] == pytest.approx(1.0, abs=1e-9)
 
 
+class Broken(Steep):
+    """As `Steep`, with nothing to be had beside the beginning."""
+
+    __slots__ = ()
+
+    def at(self, coefficients):
+        found = super().at(coefficients)
+        return found if coefficients[0] == 0 else (np.nan, found[1], found[2] * np.nan)
+
+
+def test_where_the_likelihood_breaks_down_the_search_stays() -> None:
+    found = partial_likelihood.maximise(Broken(), 1)
+    assert (found.converged, found.coefficients.tolist()) == (False, [0.0])
+    assert found.log_likelihood == found.null_log_likelihood
+
+
 def test_a_search_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_likelihood, "_ROUNDS", 1)
     assert cox(FRAME, covariates=["first", "age"]).warnings == ("not_converged",)
@@ -132,16 +179,33 @@ def test_a_search_cut_short_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     ("frame", "options", "message"),
     [
         (FRAME, {"covariates": []}, "at least one covariate"),
-        (FRAME, {"covariates": ["age"], "ties": "exact"}, "ties must be one of efron, breslow"),
+        (FRAME, {"covariates": ["age"], "ties": "exact"}, "ties is one of efron, breslow, not 'exact'"),
         (FRAME, {"covariates": ["weight"]}, "no column 'weight'"),
         (FRAME.assign(event=0), {"covariates": ["age"]}, "no end was seen"),
         (FRAME.assign(one=1), {"covariates": ["age", "one"]}, "'one' cannot be told"),
         (FRAME.assign(more=FRAME["age"] * 2), {"covariates": ["age", "more"]}, "'more' cannot be told"),
         (FRAME.assign(same="x"), {"covariates": ["same"]}, "hold one value only"),
         (FRAME.assign(age=np.inf), {"covariates": ["age"]}, "infinite number"),
-        (FRAME, {"covariates": ["cluster"], "strata": "cluster"}, "does not vary among those at risk together"),
+        (FRAME, {"covariates": ["age", "cluster"], "strata": "cluster"}, "'cluster' cannot be told: it does not vary"),
+        (FRAME.assign(code=list("abcdefghij")), {"covariates": ["code"]}, "too few events: 8 cannot tell 9 terms"),
+        (FRAME.assign(day=pd.Timestamp(2024, 1, 1)), {"covariates": ["day"]}, "'day' holds datetime64; numbers"),
+        (FRAME.assign(h=FRAME["cluster"]), {"covariates": ["cluster", "h"]}, "^'h' cannot be told"),
+        (FRAME.assign(h=[[1]] * 10), {"covariates": ["h"]}, "'h' holds values that cannot be groups"),
     ],
 )
 def test_models_that_cannot_be_told_are_refused(frame: pd.DataFrame, options: dict[str, object], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         cox(frame, **options)
+
+
+def test_what_is_no_frame_or_no_name_is_refused() -> None:
+    with pytest.raises(TypeError, match="frame is a pandas DataFrame, not list"):
+        log_rank([1, 2], group="group")
+    with pytest.raises(TypeError, match="group is the name of a column, not list"):
+        log_rank(FRAME, group=["first"])
+    with pytest.raises(TypeError, match="strata is the name of a column, not Series"):
+        cox(FRAME, covariates=["age"], strata=FRAME["cluster"])
+    with pytest.raises(TypeError, match="covariates is a sequence of columns' names, not str"):
+        cox(FRAME, covariates="age")
+    with pytest.raises(ValueError, match="several columns 'age'"):
+        cox(pd.concat([FRAME, FRAME[["age"]]], axis=1), covariates=["age"])

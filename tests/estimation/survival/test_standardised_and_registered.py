@@ -70,8 +70,8 @@ def test_intervals_are_standardised_alike() -> None:
 @pytest.mark.parametrize(
     ("weights", "message"),
     [
-        ({"first": 1}, "levels of 'parity' without a weight: later; weights without children: none"),
-        (WEIGHTS | {"third": 1}, "without a weight: none; weights without children: third"),
+        ({"first": 1}, "levels of 'parity' without a weight: 1; weights without children: 0"),
+        (WEIGHTS | {"third": 1}, "without a weight: 0; weights without children: 1"),
         ({"first": 1, "later": 0}, "above 0 and finite"),
         ({"first": 1, "later": np.inf}, "above 0 and finite"),
         ({}, "above 0 and finite"),
@@ -80,6 +80,22 @@ def test_intervals_are_standardised_alike() -> None:
 def test_weights_that_do_not_fit_are_refused(weights: dict[str, float], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         standardised(PARITY, by="parity", weights=weights)
+
+
+def test_no_message_shows_a_cell() -> None:
+    frame = PARITY.assign(cpr=["010120-4711", "010120-4712", "010120-4713", "010120-4714", "010120-4715"])
+    with pytest.raises(ValueError, match="without a weight") as told:
+        standardised(frame, by="cpr", weights={"first": 1})
+    assert "4711" not in str(told.value)
+    with pytest.raises(TypeError, match="by is the name of a column, not Series"):
+        standardised(frame, by=frame["cpr"], weights=WEIGHTS)
+
+
+def test_weights_are_a_mapping_of_numbers() -> None:
+    with pytest.raises(TypeError, match="weights is a mapping from level to number, not list"):
+        standardised(PARITY, by="parity", weights=[1, 2])
+    with pytest.raises(ValueError, match="weights holds something that is not a real number"):
+        standardised(PARITY, by="parity", weights={"first": "1", "later": 2})
 
 
 def test_the_register_leaves_out_who_goes_on() -> None:
@@ -116,6 +132,9 @@ def test_one_child_has_no_interval() -> None:
     [
         ({"births": 10}, "births must not be fewer"),
         ({"tau": 0}, "tau must be above 0"),
+        ({"tau": np.inf}, "tau is a finite number, not inf"),
+        ({"zeros": "left out"}, "zeros is one of counted, left_out, not 'left out'"),
+        ({"births": -1}, "births is a whole number"),
     ],
 )
 def test_orders_that_cannot_be_met_are_refused(options: dict[str, int], message: str) -> None:

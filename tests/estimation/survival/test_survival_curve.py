@@ -81,6 +81,10 @@ def test_rows_without_a_number_are_left_out_and_counted() -> None:
         ({"duration": [-1, 1, 1, 1, 1]}, "'duration' must hold finite days of 0 or more: 1 rows do not"),
         ({"duration": [np.inf, 1, 1, 1, 1]}, "finite days"),
         ({"duration": ["a", 1, 1, 1, 1]}, "'duration' holds something that is not a number"),
+        ({"duration": pd.to_timedelta([1, 2, 3, 4, 5], unit="D")}, "'duration' holds something that is not a number"),
+        ({"duration": pd.date_range("2024-01-01", periods=5)}, "'duration' holds something that is not a number"),
+        ({"duration": [[1], 1, 1, 1, 1]}, "'duration' holds something that is not a number"),
+        ({"duration": [1j, 1, 1, 1, 1]}, "'duration' holds something that is not a number"),
         ({"event": [2, 1, 1, 0, 0]}, "'event' must be true or false"),
         ({"entry": [-1, 0, 0, 0, 0]}, "'entry' must hold days of 0 or more"),
         ({"entry": [0, 30, 0, 0, 0]}, "'entry' must lie before 'duration'"),
@@ -93,6 +97,23 @@ def test_what_cannot_be_used_is_refused(changed: dict[str, object], message: str
     frame = FRAME.assign(entry=0, count=1).assign(**changed)
     with pytest.raises(ValueError, match=message):
         survival_curve(frame, entry="entry", count="count")
+
+
+def test_days_that_cannot_be_are_refused() -> None:
+    curve = survival_curve(FRAME)
+    for ask in (curve.at, curve.at_risk):
+        with pytest.raises(ValueError, match="days must be 0 or more"):
+            ask(-1)
+        with pytest.raises(ValueError, match="days is a finite number, not nan"):
+            ask(np.nan)
+        with pytest.raises(TypeError, match="days is a number, not str"):
+            ask("x")
+    with pytest.raises(ValueError, match="tau is a finite number, not inf"):
+        curve.restricted_mean(np.inf)
+    for days in ("12", 12):
+        with pytest.raises(TypeError, match="days is a sequence of numbers, not"):
+            curve.table(days)
+    pd.testing.assert_frame_equal(curve.table(day for day in (30, 90)), curve.table([30, 90]))
 
 
 def test_a_missing_column_is_named() -> None:

@@ -47,8 +47,13 @@ joint <- function(rho, share) { V <- share * rho^abs(outer(t, t, "-")) + (1 - sh
   ll <- -m / 2 * (determinant(V)$modulus + determinant(t(X) %*% Vi %*% X)$modulus) - nu / 2 * determinant(S)$modulus
   list(rho = rho, share = share, loglik = as.numeric(ll), f = f, df = c(m, nu - m + 1), p = pf(f, m, nu - m + 1, lower.tail = FALSE)) }
 best <- optim(c(.4, .7), function(p) -joint(p[1], p[2])$loglik, method = "L-BFGS-B", lower = 0, upper = c(.98, 1), control = list(factr = 10))
+# the same with the doubt about the correlation in it: exact p-values averaged by restricted likelihood times the prior sqrt(1 - rho), Gauss-Legendre (Golub and Welsch) over [0, .99) x (0, 1)
+legendre <- function(m) { i <- 1:(m - 1); b <- i / sqrt(4 * i^2 - 1); J <- diag(0, m); J[cbind(i, i + 1)] <- b; J[cbind(i + 1, i)] <- b; e <- eigen(J, symmetric = TRUE); list(x = (e$values + 1) / 2, w = e$vectors[1, ]^2) }
+gr <- legendre(80); gs <- legendre(40); cells <- expand.grid(r = 1:80, s = 1:40); told <- mapply(function(r, s) unlist(joint(.99 * gr$x[r], gs$x[s])[c("loglik", "p")]), cells$r, cells$s)
+mass <- gr$w[cells$r] * gs$w[cells$s] * sqrt(1 - .99 * gr$x[cells$r]) * exp(told["loglik", ] - max(told["loglik", ])); mass <- mass / sum(mass)
+averaged <- list(p = sum(mass * told["p", ]), rho = sum(mass * .99 * gr$x[cells$r]), share = sum(mass * gs$x[cells$s]))
 w1 <- c(4, 2.5, 8, 1) ; e1 <- c(.9, .7, 1.4, .6); v1 <- c(80, 60, 90, 70); W <- 1 / e1^2; mu <- sum(W * w1) / sum(W); Qw <- sum(W * (w1 - mu)^2); L <- sum((1 - W / sum(W))^2 / v1); kk <- 4
 welch <- list(values = w1, errors = e1, df = v1, q = Qw, p = pchisq(Qw, kk - 1, lower.tail = FALSE), f = (Qw / (kk - 1)) / (1 + 2 * (kk - 2) / (kk^2 - 1) * L), df2 = (kk^2 - 1) / (3 * L))
 write(toJSON(list(R = R.version.string, packages = list(metafor = as.character(packageVersion("metafor")), metadat = as.character(packageVersion("metadat"))),
-  pooled = pooled, regression = regression, proportions = proportions, means = means, joint = list(Y = Y, start = T0, fixed = list(joint(0, 0), joint(.5, 1), joint(.6, .5)), fitted = joint(best$par[1], best$par[2])), welch = welch),
+  pooled = pooled, regression = regression, regression_sj = list(between = rma(yi, vi, mods = ~ablat, data = bcg, method = "SJ")$tau2), proportions = proportions, means = means, joint = list(Y = Y, start = T0, fixed = list(joint(0, 0), joint(.5, 1), joint(.6, .5)), fitted = joint(best$par[1], best$par[2]), averaged = averaged), welch = welch),
   auto_unbox = TRUE, digits = I(15), null = "null", na = "null"), "expected.json")

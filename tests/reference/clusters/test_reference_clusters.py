@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from scipy.stats import f as f_distribution
 
 from evaluering.estimation.clusters.beta_binomial import fit_beta_binomial
 from evaluering.estimation.clusters.funnel import OVERDISPERSION, funnel_means, funnel_proportions
@@ -86,6 +87,11 @@ def test_a_moderator():
     np.testing.assert_allclose(numbers, [expected[one] for one in ("between", "r2", "qm_p", "qe")], rtol=1e-7)
 
 
+def test_a_moderator_in_two_steps():
+    found = moderate(*given("bcg"), NUMBERS["regression"]["x"], method="sj")
+    assert found.between == pytest.approx(NUMBERS["regression_sj"]["between"], rel=1e-9)
+
+
 @pytest.mark.parametrize("overdispersion", OVERDISPERSION)
 def test_funnel_of_proportions(overdispersion):
     found = funnel_proportions(SHARES["r"], SHARES["n"], overdispersion=overdispersion)
@@ -133,21 +139,26 @@ def test_beta_binomial():
 @pytest.mark.parametrize("expected", [*JOINT["fixed"], JOINT["fitted"]])
 def test_joint_test_at_a_known_correlation(expected):
     y, columns, contrast, times = joint_series()
-    gaps = np.abs(np.subtract.outer(times, times)).astype(float)
-    found = hotelling(y @ contrasts(4), columns, contrast, gaps, np.array([expected["rho"], expected["share"]]))
-    numbers = [found.f, found.numerator_degrees_of_freedom, found.denominator_degrees_of_freedom, found.p_value]
+    at = np.array([expected["rho"]]), np.array([expected["share"]])
+    found = hotelling(y @ contrasts(4), columns, contrast, times, *at)
+    numbers = [found.f[0], found.numerator_degrees_of_freedom, found.denominator_degrees_of_freedom, found.p_value[0]]
     np.testing.assert_allclose(numbers, [expected["f"], *expected["df"], expected["p"]], rtol=1e-8)
 
 
-def test_joint_test_with_its_correlation_found():
-    found = shared_shocks_test(*joint_series())
-    expected = JOINT["fitted"]
-    assert found.f == pytest.approx(expected["f"], rel=1e-4)
+def test_likelihood_of_a_correlation():
     y, columns, contrast, times = joint_series()
-    gaps = np.abs(np.subtract.outer(times, times)).astype(float)
-    at = np.array([expected["rho"], expected["share"]])
-    there = hotelling(y @ contrasts(4), columns, contrast, gaps, at)
-    assert found.log_likelihood >= there.log_likelihood - 1e-7
+    every = [*JOINT["fixed"], JOINT["fitted"]]
+    rho, share, expected = (np.array([one[name] for one in every]) for name in ("rho", "share", "loglik"))
+    found = hotelling(y @ contrasts(4), columns, contrast, times, rho, share).log_likelihood
+    np.testing.assert_allclose(found - found[0], expected - expected[0], atol=1e-9)
+
+
+def test_joint_test_with_the_doubt_about_its_correlation():
+    found, expected = shared_shocks_test(*joint_series()), JOINT["averaged"]
+    numbers = [found.p_value, found.rho, found.persistent_share]
+    np.testing.assert_allclose(numbers, [expected[one] for one in ("p", "rho", "share")], rtol=1e-6)
+    tail = f_distribution.sf(found.f, found.numerator_degrees_of_freedom, found.denominator_degrees_of_freedom)
+    assert tail == pytest.approx(found.p_value, rel=1e-9)
 
 
 def joint_series():

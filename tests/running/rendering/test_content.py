@@ -43,6 +43,15 @@ def test_a_joined_page_opens_with_the_conclusion_of_its_last_notebook(
     assert sum(node["kind"] == "sentence" and node["lead"] for node in found) == 1
 
 
+def test_a_page_that_begins_with_its_conclusion_says_it_once(notebook: Make, block: Make, marks: RunMarks) -> None:
+    found = nodes_of(
+        marks, notebook("Før.", [block("sentence", lead=True, text="Det steg.")], "## Tal", [block("sentence")])
+    )
+    assert [node["kind"] for node in found[:3]] == ["lede", "sentence", "paragraph"]
+    assert found[1]["lead"]
+    assert [words(node) for node in found if node["kind"] == "sentence"].count(["Det steg."]) == 1
+
+
 def test_a_page_without_a_conclusion_has_no_box(notebook: Make, block: Make, marks: RunMarks) -> None:
     assert not any(node.get("lead") for node in nodes_of(marks, notebook([block("sentence")])))
 

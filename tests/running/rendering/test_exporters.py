@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 import io
 import re
 from collections.abc import Callable, Iterator
@@ -9,6 +8,8 @@ from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree as ET
 
 import orjson
 import pikepdf
@@ -109,7 +110,10 @@ def test_html_of_tables_and_figures(everything: dict[str, Any], head: PageHead, 
     (image,) = page.named("img")
     assert image["alt"] == "En linje, der stiger fra 10 til 20 procent."
     source = str(image["src"])
-    assert base64.b64decode(source.removeprefix("data:image/svg+xml;base64,")).startswith(b"<svg")
+    assert source.startswith("data:image/svg+xml,")
+    assert not set('"<>&#%') & set(re.sub("%[0-9A-F]{2}", "", source))
+    drawn = ET.fromstring(unquote(source.removeprefix("data:image/svg+xml,")))
+    assert drawn.tag.endswith("svg")
     assert "<details><summary>" in html
     assert '<ol start="3">' in html
     assert "aldrig vist" not in html

@@ -93,7 +93,9 @@ def likeliest_mean(events: Array, trials: Array, size: float) -> float:
 
 
 def posterior_grid(events: Array, trials: Array, *, nodes: int) -> tuple[Array, Array, Array]:
-    """Beta distributions with their probabilities given the data, under a uniform prior of a middling unit's weight.
+    """Beta distributions with their probabilities given the data, under a uniform prior of a weight.
+
+    The weight is that of a unit of median size.
 
     Parameters
     ----------

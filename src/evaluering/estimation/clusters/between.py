@@ -16,7 +16,8 @@ Method = Literal["reml", "ml", "dl", "pm", "sj", "fixed"]
 
 METHODS: tuple[Method, ...] = ("reml", "ml", "dl", "pm", "sj", "fixed")
 """Restricted and full maximum likelihood, DerSimonian and Laird (1986), Paule and Mandel (1982), Sidik and Jonkman
-(2005), and no variance between the units."""
+(2005; two steps from the variance of the estimates, divisor k, moderators or not, as R's metafor has it), and no
+variance between the units."""
 
 _REACH = 1e4  # the search goes this far beyond the smallest and the largest variance there is
 _PER_DECADE = 20  # points of it: finer than any two maxima lie apart
@@ -171,7 +172,7 @@ class _Problem:
         return between, float(np.sqrt(variance)) / trace
 
     def two_steps(self) -> tuple[float, float]:
-        first = self.spread
+        first = float(self.values.var())  # of the values themselves, moderators or not, as Sidik and Jonkman have it
         if first == 0:
             return 0.0, float("nan")
         ratio = self.variances / first + 1.0

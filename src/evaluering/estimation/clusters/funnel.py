@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from scipy import special, stats
 
+from evaluering.estimation.arguments import require_choice, require_number
 from evaluering.estimation.clusters.pooling import read_estimates
 from evaluering.estimation.clusters.proportions import Counts, read_counts
 from evaluering.estimation.fitting.mixture import Array
@@ -32,7 +33,8 @@ class Funnel:
     target : float
         The level.
     phi, phi_raw : float
-        Mean squared z, winsorised and as it is: about 1 where chance alone makes the differences.
+        Mean squared z, winsorised and as it is: about 1 where chance alone makes the differences. Winsorised: the z
+        outside their 10 % and 90 % quantiles (linear between the ordered values, R's type 7) are moved in to them.
     between : float
         Variance between units for the additive limits (τ²), from `phi`; 0 where there is none to be seen.
     overdispersion : {"none", "multiplicative", "additive"}
@@ -94,7 +96,7 @@ def funnel_proportions(
     3  0.208     0.176     0.217    inside
     """
     r, n = read_counts(events, trials)
-    level = float(r.sum() / n.sum()) if target is None else float(target)
+    level = float(r.sum() / n.sum()) if target is None else require_number("target", target)
     if not 0 < level < 1:
         raise ValueError(f"the target of proportions lies between 0 and 1, exclusive, not at {level:g}")
     errors = np.sqrt(level * (1 - level) / n)
@@ -132,17 +134,14 @@ def funnel_means(
     (102.2, ['inside', 'above_998', 'below_95'])
     """
     y, v = read_estimates(values, standard_errors)
-    level = float(np.average(y, weights=1 / v)) if target is None else float(target)
-    if not np.isfinite(level):
-        raise ValueError("the target is a finite number")
+    level = float(np.average(y, weights=1 / v)) if target is None else require_number("target", target)
     return _funnel(y, np.sqrt(v), level, overdispersion, None)
 
 
 def _funnel(
     values: Array, errors: Array, target: float, overdispersion: Overdispersion, exact: dict[str, Array] | None
 ) -> Funnel:
-    if overdispersion not in OVERDISPERSION:
-        raise ValueError(f"overdispersion is one of {', '.join(OVERDISPERSION)}, not {overdispersion!r}")
+    require_choice("overdispersion", overdispersion, OVERDISPERSION)
     z = (values - target) / errors
     pulled = np.clip(z, *np.quantile(z, [WINSORISED, 1 - WINSORISED]))
     phi = float(np.mean(pulled**2))

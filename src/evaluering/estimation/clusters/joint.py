@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import special
 
-from evaluering.estimation.arguments import require_columns, require_frame
+from evaluering.estimation.arguments import record_or_default, require_columns, require_frame, require_numbers
 from evaluering.estimation.clusters.shared_shocks import SharedTest, shared_shocks_test
 from evaluering.estimation.comparison.controlled import fit_controlled
 from evaluering.estimation.design import matrix
@@ -57,6 +58,8 @@ class JointChange:
         One row per unit, in the order of first appearance: ``unit``; ``value``, ``lower``, ``upper``,
         ``standard_error``, ``p_value``, ``p_holm`` of its own mean change; ``against_value`` … ``against_p_holm`` of
         the mean change in the unit less the mean of the others. Holm's family is the units.
+    against : tuple of Estimate
+        The latter as estimates, in the same order.
     periods : int
         In the shared test: those in which every unit is observed and used.
     warnings : tuple of str
@@ -66,6 +69,7 @@ class JointChange:
     independent: WaldTest
     shared: SharedTest
     table: pd.DataFrame
+    against: tuple[Estimate, ...]
     periods: int
     warnings: tuple[str, ...]
 
@@ -84,8 +88,11 @@ def joint_change(
     noise, equal autocorrelation, equal periods.
 
     ``shared`` takes out, period by period, what the units share, of any kind. It assumes that a shared shock moves all
-    by as much, and one correlation in time for the differences; it leaves the units' noise and their correlation
-    free. It needs periods in which all are observed, counts each period alike, and does not know the sampling errors.
+    by as much, and one correlation in time for the differences: part persistent, part independent from period to period
+    (`SharedTest.rho`, `SharedTest.persistent_share`), averaged over what they may be. It leaves the units' noise and
+    their correlation free. It needs periods in which all are observed, counts each period alike, and does not know the
+    sampling errors. It has this error model of its own whatever ``method`` is: that is of ``independent`` and of the
+    columns ``against_…``, which with ``method="ols"`` take the errors as independent where ``shared`` does not.
 
     Neither test can tell a change common to all from something else that came at the same time.
 
@@ -120,14 +127,18 @@ def joint_change(
     >>> parts = [pd.DataFrame({"month": months, "cluster": name, "y": 50 + own + 3 * noise[3]})
     ...          for name, own in series.items()]
     >>> joint = joint_change(pd.concat(parts), start="2021-01", options=FitOptions(method="ols"))
-    >>> round(joint.independent.p_value, 3), round(joint.shared.p_value, 6)
+    >>> round(joint.independent.p_value, 3), round(joint.shared.p_value, 3)
     (0.042, 0.0)
     """
-    chosen = FitOptions() if options is None else options
+    chosen = record_or_default("options", options, FitOptions)
     require_frame(frame)
     names: dict[str, object] = {"unit": unit, "period": chosen.period, "outcome": chosen.outcome}
-    require_columns(frame, names)
-    units = frame[unit].unique().tolist()
+    further = {} if chosen.standard_errors is None else {"standard_errors": chosen.standard_errors}
+    require_columns(frame, names | further)
+    try:
+        units = frame[unit].unique().tolist()
+    except TypeError:
+        raise ValueError(f"column {unit!r} holds values that cannot be units") from None
     if frame[unit].isna().any() or len(units) < 2:
         raise ValueError(f"column {unit!r} must hold two units or more, and no missing values")
     wide = _wide(frame, unit, chosen)
@@ -141,16 +152,22 @@ def joint_change(
     shared, periods = _shared(wide, start, chosen)
     columns = {"unit": [str(name) for name in units], **_columns(own, ""), **_columns(against, "against_")}
     return JointChange(
-        independent=wald_test(
-            np.array([one.value for one in own]),
-            np.array([one.standard_error for one in own]),
-            np.array([one.degrees_of_freedom for one in own]),
-        ),
+        independent=independent_test(own),
         shared=shared,
         table=pd.DataFrame(columns),
+        against=tuple(against),
         periods=periods,
         warnings=tuple(dict.fromkeys(slugs)),
     )
+
+
+def independent_test(estimates: Sequence[Estimate]) -> WaldTest:
+    """Test that estimates of independent units are of the same number; as `wald_test`."""
+    values, errors, freedom = (
+        np.array([getattr(one, name) for one in estimates], dtype=np.float64)
+        for name in ("value", "standard_error", "degrees_of_freedom")
+    )
+    return wald_test(values, errors, freedom)
 
 
 def wald_test(values: Array, standard_errors: Array, degrees_of_freedom: Array) -> WaldTest:
@@ -176,15 +193,13 @@ def wald_test(values: Array, standard_errors: Array, degrees_of_freedom: Array) 
 def _wide(frame: pd.DataFrame, unit: str, options: FitOptions) -> dict[str, pd.DataFrame]:
     """Outcomes, and standard errors where there are, with a row per period and a column per unit."""
     axis = read_periods(frame[options.period].tolist())
-    written = frame.assign(**{options.period: labels(axis.index, axis.grain)})
+    asked = [options.outcome, *([] if options.standard_errors is None else [options.standard_errors])]
+    numbers = {name: require_numbers(f"column {name!r}", frame[name]) for name in asked}
+    written = frame.assign(**numbers, **{options.period: labels(axis.index, axis.grain)})
     if written.duplicated([unit, options.period]).any():
         raise ValueError(f"a period stands twice in a unit of column {unit!r}")
-    asked = [options.outcome, *([] if options.standard_errors is None else [options.standard_errors])]
     rows = {name: part.set_index(options.period) for name, part in written.groupby(unit, sort=False)}
-    return {
-        name: pd.concat({place: part[name] for place, part in rows.items()}, axis=1).sort_index().astype(float)
-        for name in asked
-    }
+    return {name: pd.concat({place: part[name] for place, part in rows.items()}, axis=1).sort_index() for name in asked}
 
 
 def _against(wide: dict[str, pd.DataFrame], name: object, start: object, options: FitOptions) -> Estimate:

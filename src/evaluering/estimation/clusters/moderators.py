@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
 
+from evaluering.estimation.arguments import require_choice, require_numbers
 from evaluering.estimation.clusters.between import METHODS, Method, between_variance, weighted
-from evaluering.estimation.clusters.pooling import TESTS, Pooled, Test, pool, read_estimates, small_sample
+from evaluering.estimation.clusters.pooling import TESTS, Pooled, Test, pool, read_estimates, small_sample, two_sided
 from evaluering.estimation.fitting.mixture import Array
 
 
@@ -29,7 +29,8 @@ class Moderated:
     between : float
         Variance between units that the moderator leaves.
     explained_pct : float
-        How much of the variance between units it takes away, in per cent, not below 0; NaN where there is none.
+        How much of the variance between units (`between` without the moderator) it takes away, in per cent, not below
+        0; NaN where there is none.
     residual_q : float
         Cochran's Q of what is left, on k - 2 degrees of freedom.
     """
@@ -65,7 +66,8 @@ def moderate(
     Raises
     ------
     ValueError
-        As `pool`; for fewer than three estimates; when the moderator is not finite or the same in all units.
+        As `evaluering.estimation.clusters.pooling.pool`; for fewer than three estimates; when the moderator is not
+        finite or the same in all units.
 
     Examples
     --------
@@ -74,9 +76,9 @@ def moderate(
     (1.04, 2.0)
     """
     y, v = read_estimates(values, standard_errors)
-    x = np.asarray(moderator, dtype=np.float64)
-    if method not in METHODS or test not in TESTS:
-        raise ValueError(f"method is one of {', '.join(METHODS)}, test one of {', '.join(TESTS)}")
+    x = require_numbers("moderator", moderator)
+    require_choice("method", method, METHODS)
+    require_choice("test", test, TESTS)
     if len(y) < 3:
         raise ValueError(f"{len(y)} estimates: at least 3 are needed for a moderator")
     if x.shape != y.shape or not np.all(np.isfinite(x)) or np.ptp(x) == 0:
@@ -90,14 +92,13 @@ def moderate(
     back = np.array([[1.0, -centre / spread], [0.0, 1 / spread]])
     coefficients = back @ found.coefficients
     errors = np.sqrt(inflation * np.diag(back @ found.covariance @ back.T))
-    statistic = -abs(coefficients[1] / errors[1]) if errors[1] > 0 else np.nan
     return Moderated(
         intercept=float(coefficients[0]),
         slope=float(coefficients[1]),
         intercept_standard_error=float(errors[0]),
         slope_standard_error=float(errors[1]),
         degrees_of_freedom=df,
-        p_value=float(2 * (special.ndtr(statistic) if np.isinf(df) else special.stdtr(df, statistic))),
+        p_value=two_sided(float(coefficients[1]), float(errors[1]), df),
         between=between,
         explained_pct=max(0.0, 100 * (before - between) / before) if before > 0 else float("nan"),
         residual_q=weighted(y, v, columns, 0.0).residual,
@@ -123,7 +124,7 @@ def pool_without_each(
     >>> [round(one.value, 2) for one in pool_without_each([1.0, 1.2, 5.0], [0.5, 0.5, 0.5])]
     [3.1, 3.0, 1.1]
     """
-    y, errors = np.asarray(values, dtype=np.float64), np.asarray(standard_errors, dtype=np.float64)
-    read_estimates(y, errors)
+    y, variances = read_estimates(values, standard_errors)
+    errors = np.sqrt(variances)
     kept = ~np.eye(len(y), dtype=bool)
     return tuple(pool(y[rows], errors[rows], method=method, test=test) for rows in kept)

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 from scipy import special
 
+from evaluering.estimation.arguments import require_choice, require_numbers
 from evaluering.estimation.clusters.between import (
     METHODS,
     Method,
@@ -90,7 +91,7 @@ class Pooled:
     degrees_of_freedom : float
         Of the t distribution behind interval, p-value and prediction: k - 1; infinite for ``normal``.
     p_value : float
-        Two-sided, against a mean of zero.
+        Two-sided, against a mean of zero; 0 where ``hartung_knapp_untruncated`` leaves no error at all.
     scale : float
         q of Hartung and Knapp before it is held at 1 or above; 1 for ``normal``.
     prediction : Interval
@@ -146,14 +147,17 @@ def pool(
         Estimator of τ²; see `evaluering.estimation.clusters.between.METHODS`.
     test : {"hartung_knapp", "hartung_knapp_untruncated", "normal"}
         ``hartung_knapp``: squared standard error max(1, q)/Σw with q = Σw(y − μ)²/(k − 1) and t(k − 1), so that it is
-        never below the usual one (Knapp and Hartung 2003; held at 1 after Röver, Knapp and Friede 2015).
-        ``hartung_knapp_untruncated``: q/Σw. ``normal``: 1/Σw and the normal distribution.
+        never below the usual one (Knapp and Hartung 2003; held at 1 after Röver, Knapp and Friede 2015): ``adhoc`` in
+        R's metafor. ``hartung_knapp_untruncated``: q/Σw, ``knha`` there. ``normal``: 1/Σw and the normal distribution,
+        ``z`` there.
 
     Raises
     ------
+    TypeError
+        For what is no sequence.
     ValueError
-        For fewer than two estimates, arrays of different lengths, numbers that are not finite, standard errors that are
-        not positive, an unknown method or test.
+        For fewer than two estimates, something that is no number, arrays of different lengths, numbers that are not
+        finite, standard errors that are not positive, an unknown method or test.
 
     References
     ----------
@@ -171,8 +175,8 @@ def pool(
     ('between_hardly_known',)
     """
     y, v = read_estimates(values, standard_errors)
-    if method not in METHODS or test not in TESTS:
-        raise ValueError(f"method is one of {', '.join(METHODS)}, test one of {', '.join(TESTS)}")
+    require_choice("method", method, METHODS)
+    require_choice("test", test, TESTS)
     ones = np.ones((len(y), 1))
     between, between_error = between_variance(y, v, ones, method=method)
     found, alone = weighted(y, v, ones, between), weighted(y, v, ones, 0.0)
@@ -189,7 +193,7 @@ def pool(
         standard_error=error,
         interval=Interval(value - reach * error, value + reach * error),
         degrees_of_freedom=df,
-        p_value=_two_sided(value / error, df) if error > 0 else nan,
+        p_value=two_sided(value, error, df),
         scale=scale,
         prediction=Interval(value - reach * ahead, value + reach * ahead),
         prediction_degrees_of_freedom=df,
@@ -203,9 +207,9 @@ def pool(
 
 def read_estimates(values: Sequence[float] | Array, standard_errors: Sequence[float] | Array) -> tuple[Array, Array]:
     """Estimates and sampling variances as arrays, checked; faults as told by `pool`."""
-    y, errors = np.asarray(values, dtype=np.float64), np.asarray(standard_errors, dtype=np.float64)
-    if y.ndim != 1 or y.shape != errors.shape:
-        raise ValueError(f"one standard error per estimate is needed, not {errors.shape} for {y.shape}")
+    y, errors = require_numbers("values", values), require_numbers("standard_errors", standard_errors)
+    if y.shape != errors.shape:
+        raise ValueError(f"one standard error per estimate is needed, not {len(errors)} for {len(y)}")
     if len(y) < 2:
         raise ValueError(f"{len(y)} estimates: at least 2 are needed")
     if not (np.all(np.isfinite(y)) and np.all(np.isfinite(errors)) and np.all(errors > 0)):
@@ -251,9 +255,13 @@ def _heterogeneity(
 def _fixed(alone: Weighted) -> FixedEffect:
     value, error = float(alone.coefficients[0]), float(np.sqrt(alone.covariance[0, 0]))
     reach = float(special.ndtri(0.5 + CONFIDENCE / 2)) * error
-    return FixedEffect(value, error, Interval(value - reach, value + reach), _two_sided(value / error, inf))
+    return FixedEffect(value, error, Interval(value - reach, value + reach), two_sided(value, error, inf))
 
 
-def _two_sided(statistic: float, df: float) -> float:
+def two_sided(value: float, error: float, df: float) -> float:
+    """P-value against zero on the t distribution; without any error 0, or NaN where the value is zero itself."""
+    if not error > 0:
+        return 0.0 if value != 0 else nan
+    statistic = value / error
     below = special.ndtr(-abs(statistic)) if df == inf else special.stdtr(df, -abs(statistic))
     return float(2 * below)

@@ -11,6 +11,7 @@ from scipy import special
 from scipy.stats import chi2_contingency
 from statsmodels.stats.proportion import proportion_confint
 
+from evaluering.estimation.arguments import require_choice, require_number, require_numbers
 from evaluering.estimation.estimate import CONFIDENCE
 from evaluering.estimation.fitting.mixture import Array
 
@@ -61,12 +62,14 @@ def read_counts(events: Counts, trials: Counts) -> tuple[Array, Array]:
 
     Raises
     ------
+    TypeError
+        For what is no sequence.
     ValueError
         When they are not whole numbers in equal arrays of one dimension with 0 ≤ events ≤ trials and trials ≥ 1.
     """
-    r, n = np.asarray(events, dtype=np.float64), np.asarray(trials, dtype=np.float64)
-    if r.ndim != 1 or r.shape != n.shape or len(r) == 0:
-        raise ValueError(f"one number of trials per number of events is needed, not {n.shape} for {r.shape}")
+    r, n = require_numbers("events", events), require_numbers("trials", trials)
+    if r.shape != n.shape or len(r) == 0:
+        raise ValueError(f"one number of trials per number of events is needed, not {len(n)} for {len(r)}")
     if not (np.all((r >= 0) & (r <= n) & (n >= 1)) and np.all(r % 1 == 0) and np.all(n % 1 == 0)):
         raise ValueError("events and trials are whole numbers: 0 or more events, no more than the trials, of which 1")
     return r, n
@@ -90,7 +93,7 @@ def proportion_limits(
     Raises
     ------
     ValueError
-        As `read_counts`, or for an unknown method.
+        As `read_counts`, or for an unknown method or a confidence that is not between 0 and 1.
 
     Examples
     --------
@@ -98,8 +101,9 @@ def proportion_limits(
     [[0.0, 0.301], [0.278, 0.954]]
     """
     r, n = read_counts(events, trials)
-    if method not in _NAMES:
-        raise ValueError(f"method is one of {', '.join(_NAMES)}, not {method!r}")
+    require_choice("method", method, _NAMES)
+    if not 0 < require_number("confidence", confidence) < 1:
+        raise ValueError(f"confidence lies between 0 and 1, exclusive, not at {confidence:g}")
     if method == "jeffreys":
         tail = (1 - confidence) / 2
         ends = [special.betaincinv(r + 0.5, n - r + 0.5, at) for at in (tail, 1 - tail)]
@@ -119,7 +123,7 @@ def proportion_difference(first: tuple[int, int], second: tuple[int, int]) -> Pr
     Raises
     ------
     ValueError
-        As `read_counts`.
+        As `read_counts`; for something other than pairs.
 
     References
     ----------
@@ -132,8 +136,10 @@ def proportion_difference(first: tuple[int, int], second: tuple[int, int]) -> Pr
     >>> round(found.value, 3), round(found.lower, 3), round(found.upper, 3)
     (0.044, 0.02, 0.068)
     """
-    events, trials = [first[0], second[0]], [first[1], second[1]]
-    r, n = read_counts(events, trials)
+    pairs = require_numbers("first", first), require_numbers("second", second)
+    if any(len(pair) != 2 for pair in pairs):
+        raise ValueError("first and second are each a pair: events and trials")
+    r, n = read_counts(*np.array(pairs).T)
     p = r / n
     lower, upper = proportion_limits(r, n)
     value = float(p[0] - p[1])
@@ -162,7 +168,7 @@ def homogeneity(events: Counts, trials: Counts, *, scores: Sequence[float] | Arr
     0.17
     """
     r, n = read_counts(events, trials)
-    x = np.arange(1.0, len(r) + 1) if scores is None else np.asarray(scores, dtype=np.float64)
+    x = np.arange(1.0, len(r) + 1) if scores is None else require_numbers("scores", scores)
     if len(r) < 2 or not 0 < r.sum() < n.sum():
         raise ValueError("two units or more are needed, with some events and some trials without")
     if x.shape != r.shape or not np.all(np.isfinite(x)) or np.ptp(x) == 0:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from evaluering.estimation.arguments import require_number
 from evaluering.estimation.clusters.beta_binomial import BetaBinomial, fit_beta_binomial, posterior_grid
 from evaluering.estimation.clusters.between import between_variance, weighted
 from evaluering.estimation.clusters.pooling import read_estimates
@@ -53,7 +54,8 @@ def shrink_proportions(events: Counts, trials: Counts, *, least_information: flo
 
     A unit's true proportion is Beta(a, b) and its events are binomial; the shrunk value is (r + a)/(n + a + b), with
     n/(n + a + b) of it the unit's own. ``lower`` and ``upper`` are quantiles of the posterior with a and b averaged
-    over their own, under a uniform prior of the weight of a middling unit (Daniels 1999) and of the logit of the mean.
+    over their own, under a uniform prior of the weight of a unit of median size (Daniels 1999) and of the logit of the
+    mean.
 
     Parameters
     ----------
@@ -71,7 +73,8 @@ def shrink_proportions(events: Counts, trials: Counts, *, least_information: flo
     Raises
     ------
     ValueError
-        As `evaluering.estimation.clusters.proportions.read_counts`; for fewer than three units, or none or all events.
+        As `evaluering.estimation.clusters.proportions.read_counts`; for fewer than three units, none or all events, or
+        a least information below 0.
 
     References
     ----------
@@ -89,6 +92,26 @@ def shrink_proportions(events: Counts, trials: Counts, *, least_information: flo
     4     0.112  0.116  0.096  0.141        True
     """
     r, n = read_counts(events, trials)
+    return shrunk_counts(r, n, least_information=least_information)
+
+
+def shrunk_counts(r: Array, n: Array, *, least_information: float = LEAST_INFORMATION) -> Shrunk:
+    """As `shrink_proportions`, of events and trials that need not be whole: those a standard error is worth.
+
+    The likelihood is that of the beta-binomial with its gamma functions between whole numbers.
+
+    Parameters
+    ----------
+    r, n : Array
+        Events and trials, shape (k,), k ≥ 3; 0 ≤ r ≤ n, n positive.
+
+    Raises
+    ------
+    ValueError
+        For fewer than three units, none or all events, or a least information below 0.
+    """
+    if require_number("least_information", least_information) < 0:
+        raise ValueError("least_information is 0 or more")
     if len(r) < 3 or not 0 < r.sum() < n.sum():
         raise ValueError("three units or more are needed, with some events and some trials without")
     fit = fit_beta_binomial(r, n)
@@ -126,7 +149,8 @@ def shrink_means(
     """Means shrunk by the normal-normal model, its variance between units by restricted maximum likelihood.
 
     The shrunk value is the mean of the unit's own value and the common mean, weighted τ²/(τ² + v) and v/(τ² + v).
-    ``lower`` and ``upper`` average over τ² under a uniform prior of a middling unit's weight (Daniels 1999).
+    ``lower`` and ``upper`` average over τ² under a uniform prior of the weight of a unit with the median variance
+    (Daniels 1999).
 
     Parameters
     ----------
@@ -143,7 +167,8 @@ def shrink_means(
     Raises
     ------
     ValueError
-        As `evaluering.estimation.clusters.pooling.pool`; for fewer than three units.
+        As `evaluering.estimation.clusters.pooling.pool`; for fewer than three units, or a largest standard error
+        that is not above 0.
 
     Examples
     --------
@@ -156,6 +181,8 @@ def shrink_means(
     3     110.0  107.84        0.52       False
     """
     y, v = read_estimates(values, standard_errors)
+    if not require_number("largest_standard_error", largest_standard_error) > 0:
+        raise ValueError("largest_standard_error is above 0")
     if len(y) < 3:
         raise ValueError(f"{len(y)} estimates: at least 3 are needed to be shrunk")
     ones = np.ones((len(y), 1))
@@ -163,7 +190,7 @@ def shrink_means(
     value, error, mean = _blended(y, v, between)
     tail = (1 - CONFIDENCE) / 2
     typical = float(np.median(v))
-    held = (np.arange(_NODES) + 0.5) / _NODES  # weight of the common mean in a middling unit
+    held = (np.arange(_NODES) + 0.5) / _NODES  # weight of the common mean in a unit with the median variance
     grid = typical * (1 - held) / held
     blended = [_blended(y, v, at) for at in grid]
     centres, scales = (np.array([one[place] for one in blended]).T for place in (0, 1))

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from evaluering.estimation.arguments import record_or_default, require_numbers, require_whole
 from evaluering.estimation.estimate import CONFIDENCE
 from evaluering.estimation.fit_options import FitOptions
 from evaluering.estimation.fitting.cells import Times
@@ -44,6 +45,11 @@ class BackTestPlan:
         Values whose probability of being reached is scored; empty: the nine deciles of all observed year means.
     step : int
         Periods from one origin to the next.
+
+    Raises
+    ------
+    TypeError, ValueError
+        For horizons, lag or step that are not whole numbers of periods, or thresholds that are not finite.
     """
 
     horizons: tuple[int, ...] = ()
@@ -52,8 +58,12 @@ class BackTestPlan:
     step: int = 1
 
     def __post_init__(self) -> None:
-        if self.lag < 0 or self.step < 1:
-            raise ValueError("lag is 0 periods or more, step 1 or more")
+        require_whole("lag", self.lag, least=0)
+        require_whole("step", self.step, least=1)
+        for horizon in require_numbers("horizons", self.horizons).tolist():
+            require_whole("a horizon", int(horizon) if horizon.is_integer() else horizon, least=1)
+        if not np.isfinite(require_numbers("thresholds", self.thresholds)).all():
+            raise ValueError("thresholds are finite numbers")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,8 +157,8 @@ def back_test(
         As `evaluering.estimation.forecast.forecast.forecast_target` for the whole series, or for a horizon whose year
         of births begins before the last known period.
     """
-    plan = BackTestPlan() if plan is None else plan
-    options = FitOptions() if options is None else options
+    plan = record_or_default("plan", plan, BackTestPlan)
+    options = record_or_default("options", options, FitOptions)
     whole = fit_segments(frame, start=start, options=options)
     predict(whole, whole.times[-1:] + 1, options=options)  # refuses a method that cannot predict before any origin does
     grain, year = whole.plan.grain, PERIODS_PER_YEAR[whole.plan.grain]

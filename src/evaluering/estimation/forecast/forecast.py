@@ -16,6 +16,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import record_or_default, require_number, require_numbers
 from evaluering.estimation.estimate import CONFIDENCE, OUTCOME, OUTCOME_DIFFERENCE, Estimate
 from evaluering.estimation.fit_options import FitOptions
 from evaluering.estimation.fitting.cells import Times
@@ -148,7 +149,8 @@ def forecast_target(
     target : float
         In the outcome's unit; reached by a mean that is equal to it.
     births : Births or tuple
-        The births asked for: first and last period, both included. Some may be in the fit, not the last.
+        The births asked for: first and last period, both included; weights only in `Births`. Some may be in the fit,
+        not the last.
     options : FitOptions or None
         How the series is read and fitted; ``marginal`` or ``reml``. Its `seed` is that of the joint draws.
     deviation : bool
@@ -161,18 +163,19 @@ def forecast_target(
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         As `fit_interrupted`; for less than a year of periods from the start on, births that end before they begin,
-        begin before the start or are all observed, weights that cannot be used, a target that is no number, or a
-        method that cannot predict.
+        begin before the start or are all observed, weights that cannot be used, a target that is no number, a method
+        that cannot predict.
     """
-    options = FitOptions() if options is None else options
+    options = record_or_default("options", options, FitOptions)
+    target = require_number("target", target)
+    if not isinstance(births, Births):
+        births = _pair(births)
     fitted = fit_segments(frame, start=start, options=options)
     grain, origin, last = fitted.plan.grain, fitted.plan.origin, int(fitted.times[-1])
-    ahead, weight = named_births(births if isinstance(births, Births) else Births(*births), grain)
+    ahead, weight = named_births(births, grain)
     periods_after = int(np.sum(fitted.times >= origin))
-    if not np.isfinite(target):
-        raise ValueError("the target is a finite number")
     if periods_after < PERIODS_PER_YEAR[grain]:
         raise ValueError(
             f"too few periods: {periods_after} from {label(origin, grain)} on, a forecast needs a whole year"
@@ -186,6 +189,12 @@ def forecast_target(
     return _Asked(predict(fitted, ahead, options=options), weight, options, deviation, warnings).forecast(target)
 
 
+def _pair(births: object) -> Births:
+    if not isinstance(births, list | tuple) or len(births) != 2:
+        raise TypeError("births is a Births, or a pair: first and last period")
+    return Births(*births)
+
+
 def named_births(births: Births, grain: Grain) -> tuple[Times, Array]:
     """Calendar positions of the births and their share of the mean, both of shape (f,).
 
@@ -196,9 +205,9 @@ def named_births(births: Births, grain: Grain) -> tuple[Times, Array]:
     """
     first, last = position(births.first, grain), position(births.last, grain)
     if last < first:
-        raise ValueError(f"births end before they begin: {births.first} to {births.last}")
+        raise ValueError(f"births end before they begin: {label(first, grain)} to {label(last, grain)}")
     ahead = np.arange(first, last + 1, dtype=np.int64)
-    weight = np.ones(len(ahead)) if births.weights is None else np.asarray(births.weights, dtype=float)
+    weight = np.ones(len(ahead)) if births.weights is None else require_numbers("weights", births.weights)
     if weight.shape != ahead.shape:
         raise ValueError(f"{len(ahead)} periods of births need as many weights, not {weight.size}")
     if not np.all(np.isfinite(weight)) or np.any(weight < 0) or weight.sum() <= 0:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import require_number
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.survival.curve_functionals import expectation, survival_by_day
 from evaluering.estimation.survival.interval_censored import CensoredDurations, DurationCurves, Floats, duration_curves
-from evaluering.estimation.survival.levels import counted, mean_days, median_days, probability
-from evaluering.estimation.survival.reading import read_counts, require_columns
+from evaluering.estimation.survival.levels import counted, mean_days, median_days, probability, require_tau
+from evaluering.estimation.survival.reading import numbers_of, read_counts, require_named
 
 METHOD = "turnbull"
 _MASS = 1e-9
@@ -68,7 +69,11 @@ class IntervalCurve:
         )
 
     def at(self, days: float, *, at_least: bool = False) -> Estimate:
-        """P(T > `days`), or P(T >= `days`) when `at_least`, for a whole day; log(-log) limits, nan at 0 and 1."""
+        """P(T > `days`), or P(T >= `days`) when `at_least`, for a whole day; log(-log) limits, nan at 0 and 1.
+
+        Inside a gap in which nobody was seen, with the warning ``within_interval``.
+        """
+        days = require_number("days", days)
         if days != int(days) or days < 0:
             raise ValueError("days must be whole, and 0 or more")
         last = int(days) - int(at_least)
@@ -79,18 +84,34 @@ class IntervalCurve:
 
     @property
     def median(self) -> Estimate:
-        """The first day on which the curve is at or below one half, with the limits of its log(-log) band; else nan."""
-        low = np.flatnonzero(survival_by_day(self.curves)[0] <= 0.5 + _MASS)
+        """The first day on which the curve is at or below one half, with the limits of its log(-log) band; else nan.
+
+        Where it is one half exactly, the middle of the first day on which it is and the first on which it is less, as
+        for `evaluering.estimation.survival.survival_curve.SurvivalCurve`. When it or a limit lies in a gap in which
+        nobody was seen, with the warning ``within_interval``.
+        """
+        survival = survival_by_day(self.curves)[0]
+        low = np.flatnonzero(survival <= 0.5 + _MASS)
         value = float(low[0]) if len(low) else float("nan")
+        below = np.flatnonzero(survival < 0.5 - _MASS)
+        if len(low) and len(below):
+            value = (value + float(below[0])) / 2 if survival[low[0]] > 0.5 - _MASS else value
         lower, upper = (self._band_crossing(name) for name in ("lower", "upper"))
-        return counted(median_days(value, lower, upper, method=METHOD), self.children, self.warnings)
+        inside = any(self._unidentified(day - end) for day in (value, lower, upper) for end in (0, 1))
+        warnings = (*self.warnings, "within_interval") if inside else self.warnings
+        return counted(median_days(value, lower, upper, method=METHOD), self.children, warnings)
 
     def restricted_mean(self, tau: float) -> Estimate:
-        """Mean of min(T, `tau`), its variance from the observed information; normal limits, inside 0 and tau."""
-        if not tau > 0:
-            raise ValueError("tau must be above 0 days")
+        """Mean of min(T, `tau`), its variance from the observed information; normal limits, inside 0 and tau.
+
+        With the warning ``within_interval`` when `tau` lies inside a gap in which nobody was seen; a gap before it
+        moves the mean too (see the notes of the class).
+        """
+        tau = require_tau(tau)
         value, error = self._expected(np.minimum(self._days(), tau), tau)
-        return counted(mean_days(tau, value, error, method=METHOD), self.children, self._warnings(tau - 1))
+        inside = self._unidentified(tau - 1) if self._unidentified(tau) else ()
+        found = mean_days(tau, value, error, method=METHOD)
+        return counted(found, self.children, (*self._warnings(tau - 1), *inside))
 
     def _days(self) -> Floats:
         return np.arange(self.curves.probability.shape[1], dtype=np.float64)
@@ -103,7 +124,7 @@ class IntervalCurve:
         beyond = self.curves.tail[0] > 0 and last > self.curves.followed[0]
         return (*self.warnings, "beyond_followed") if beyond else self.warnings
 
-    def _unidentified(self, last: int) -> tuple[str, ...]:
+    def _unidentified(self, last: float) -> tuple[str, ...]:
         shown = self.frame
         inside = (shown["first_day"] <= last) & (last < shown["last_day"])
         return ("within_interval",) if inside.any() else ()
@@ -166,12 +187,8 @@ def read_limits(frame: pd.DataFrame, *, lower: str, upper: str, count: str | Non
     ValueError
         As `interval_curve`.
     """
-    require_columns(frame, [lower, upper, *([] if count is None else [count])])
-    try:
-        first, last = (frame[name].to_numpy(dtype=np.float64, na_value=np.nan) for name in (lower, upper))
-    except (TypeError, ValueError):
-        # The library's own message would show the cell, and a cell may be about a person.
-        raise ValueError(f"columns {lower!r} and {upper!r} must hold numbers") from None
+    require_named(frame, {"lower": lower, "upper": upper}, {"count": count})
+    first, last = numbers_of(frame, lower), numbers_of(frame, upper)
     children = read_counts(frame, count)
     known = ~(np.isnan(first) | np.isnan(last))
     used = known & (children > 0)

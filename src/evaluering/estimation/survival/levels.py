@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from scipy.stats import norm
 
+from evaluering.estimation.arguments import require_number
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.survival.kaplan_meier import log_log_limits
 
@@ -34,6 +35,22 @@ class Curve(Protocol):
 
     def restricted_mean(self, tau: float) -> Estimate:
         """Mean of min(T, tau)."""
+
+
+def require_days(days: object) -> float:
+    """Days from birth, finite and 0 or more; TypeError for what is no number, ValueError for others."""
+    number = require_number("days", days)
+    if number < 0:
+        raise ValueError("days must be 0 or more")
+    return number
+
+
+def require_tau(tau: object) -> float:
+    """Days at which a mean stops, finite and above 0; TypeError for what is no number, ValueError for others."""
+    number = require_number("tau", tau)
+    if not number > 0:
+        raise ValueError("tau must be above 0 days")
+    return number
 
 
 def probability(days: float, value: float, error: float, *, at_least: bool = False, method: str) -> Estimate:

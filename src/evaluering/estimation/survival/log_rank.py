@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy.stats import chi2
 
-from evaluering.estimation.survival.reading import Durations, Floats, read_durations
+from evaluering.estimation.survival.reading import Durations, Flags, Floats, Integers, groups_of, read_durations
 
-Integers = npt.NDArray[np.int64]
+_NOTHING = 1e-10
+"""Variance per event below which there is none."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,7 +23,8 @@ class LogRank:
     statistic : float
         Chi-squared.
     degrees_of_freedom : int
-        Groups with expected events, less one.
+        Groups with expected events, less one; less one more for each group that is nowhere at risk beside the others.
+        0 where no two groups are at risk together, in any stratum.
     p_value : float
         Probability of a statistic as large if the groups are alike; nan with fewer than two groups to compare.
     table : pandas.DataFrame
@@ -74,16 +75,16 @@ def log_rank(
     >>> round(test.statistic, 3), test.degrees_of_freedom, round(test.p_value, 4)
     (5.052, 1, 0.0246)
     """
-    further = [group] if strata is None else [group, strata]
+    further = {"group": group, "strata": strata}
     rows = read_durations(frame, duration=duration, event=event, entry=None, count=count, further=further)
-    number, names = pd.factorize(frame.loc[rows.used, group], sort=True)
+    number, names = groups_of(frame.loc[rows.used], group)
     if len(names) < 2:
         raise ValueError(f"column {group!r} must hold two groups or more")
     stratum = np.zeros(len(number), dtype=np.int64)
     if strata is not None:
-        stratum = pd.factorize(frame.loc[rows.used, strata])[0]
+        stratum = groups_of(frame.loc[rows.used], strata)[0]
     observed, expected, variance = _moments(rows, number, stratum, len(names))
-    statistic, freedom = _statistic(observed - expected, variance, expected > 0)
+    statistic, freedom = _statistic(observed - expected, variance, expected > 0, events=float(observed.sum()))
     children = np.bincount(number, weights=rows.count, minlength=len(names)).astype(np.int64)
     columns = {"group": names, "children": children, "observed": observed.astype(np.int64), "expected": expected}
     p_value = float(chi2.sf(statistic, freedom)) if freedom else float("nan")
@@ -112,10 +113,13 @@ def _moments(rows: Durations, number: Integers, stratum: Integers, groups: int) 
     return observed, expected, variance
 
 
-def _statistic(difference: Floats, variance: Floats, expecting: npt.NDArray[np.bool_]) -> tuple[float, int]:
+def _statistic(difference: Floats, variance: Floats, expecting: Flags, *, events: float) -> tuple[float, int]:
     """Quadratic form over the groups with expected events, one of them left out, since the differences add to 0."""
     kept = np.flatnonzero(expecting)[1:]
     if not len(kept):
         return 0.0, 0
     part = variance[np.ix_(kept, kept)]
-    return float(difference[kept] @ np.linalg.lstsq(part, difference[kept], rcond=None)[0]), len(kept)
+    freedom = int(np.linalg.matrix_rank(part, tol=_NOTHING * events, hermitian=True))
+    if not freedom:
+        return 0.0, 0
+    return float(difference[kept] @ np.linalg.lstsq(part, difference[kept], rcond=None)[0]), freedom

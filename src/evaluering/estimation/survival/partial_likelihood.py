@@ -65,7 +65,9 @@ class PartialLikelihood:
 
     def at(self, coefficients: Floats) -> tuple[float, Floats, Floats]:
         """Logarithm, slope (p,) and information (p, p) at the coefficients."""
-        parts = [self._of_stratum(one, coefficients) for one in self._strata]
+        # Far out a risk set may weigh nothing: `maximise` takes no step to where a number is not finite.
+        with np.errstate(all="ignore"):
+            parts = [self._of_stratum(one, coefficients) for one in self._strata]
         value = float(sum(part[0] for part in parts))
         score = np.sum([part[1] for part in parts], axis=0)
         return value, np.asarray(score), np.asarray(np.sum([part[2] for part in parts], axis=0))
@@ -134,9 +136,11 @@ def maximise(likelihood: PartialLikelihood, size: int) -> Maximum:
         converged = bool(score @ step <= _REST * (1 + abs(value)))
         for _ in range(_HALVINGS):
             new = likelihood.at(coefficients + step)
-            if new[0] >= value - _REST * abs(value):
+            if np.inf > new[0] >= value - _REST * abs(value) and np.isfinite(new[2]).all():
                 break
             step = step / 2
+        else:
+            break
         coefficients = coefficients + step
         value, score, information = new
         if converged:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from evaluering.estimation.arguments import require_columns, require_frame
+
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Integers = npt.NDArray[np.int64]
 
 _ZERO_OR_ONE = (0.0, 1.0)
+_NO_NUMBERS = (str, bytes, date, timedelta)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,7 +59,7 @@ def read_durations(
     event: str,
     entry: str | None,
     count: str | None,
-    further: Iterable[str] = (),
+    further: Mapping[str, str | None] | None = None,
 ) -> Durations:
     """Check the columns of durations.
 
@@ -64,21 +69,25 @@ def read_durations(
         One row per child, or per group of like children with their `count`.
     duration, event, entry, count : str
         Names of columns; the last two may be None.
-    further : iterable of str
-        Columns without which a row is left out: groups, strata, covariates.
+    further : mapping of str to str
+        Columns without which a row is left out, by argument: groups, strata, covariates; None for none of that kind.
 
     Raises
     ------
+    TypeError
+        When `frame` is no data frame, or a name cannot be a column's.
     ValueError
         For a missing column, a negative or infinite number, an event that is neither 0 nor 1, an entry that is not
         before the end, a count that is not whole, or when no child is left.
     """
-    further = list(further)
-    require_columns(frame, [duration, event, *(name for name in (entry, count) if name is not None), *further])
-    lasting, seen = _numbers(frame, duration), _numbers(frame, event)
-    since = np.zeros(len(frame)) if entry is None else _numbers(frame, entry)
+    more = {argument: name for argument, name in (further or {}).items() if name is not None}
+    require_named(frame, {"duration": duration, "event": event}, {"entry": entry, "count": count}, more)
+    lasting, seen = numbers_of(frame, duration), numbers_of(frame, event)
+    since = np.zeros(len(frame)) if entry is None else numbers_of(frame, entry)
     children = read_counts(frame, count)
-    known = ~(np.isnan(lasting) | np.isnan(seen) | np.isnan(since)) & frame[further].notna().to_numpy().all(axis=1)
+    known = ~(np.isnan(lasting) | np.isnan(seen) | np.isnan(since)) & frame[list(more.values())].notna().to_numpy().all(
+        axis=1
+    )
     used = np.asarray(known & (children > 0), dtype=np.bool_)
     _refuse(used & ~np.isin(seen, _ZERO_OR_ONE), f"column {event!r} must be true or false, or 1 and 0")
     _refuse(used & ((lasting < 0) | np.isinf(lasting)), f"column {duration!r} must hold finite days of 0 or more")
@@ -90,28 +99,60 @@ def read_durations(
     return Durations(lasting[used], since[used], seen[used] == 1, children[used], used, lost)
 
 
-def require_columns(frame: pd.DataFrame, names: Iterable[str]) -> None:
-    """Raise a ValueError that names the columns that are not there."""
-    absent = [name for name in names if name not in frame.columns]
-    if absent:
-        raise ValueError(f"no column {', '.join(map(repr, absent))}; the frame has {list(frame.columns)}")
+def require_named(
+    frame: pd.DataFrame,
+    names: Mapping[str, object],
+    optional: Mapping[str, object],
+    further: Mapping[str, object] | None = None,
+) -> None:
+    """Refuse what is no frame, and names that are not each the name of one column; the optional ones may be None."""
+    require_frame(frame)
+    given = {argument: name for argument, name in optional.items() if name is not None}
+    require_columns(frame, {**names, **given, **(further or {})})
+
+
+def groups_of(frame: pd.DataFrame, column: str) -> tuple[Integers, pd.Index]:
+    """The number of each row's group, and the groups in order; rows are without missing groups.
+
+    Raises
+    ------
+    ValueError
+        When the values cannot be told apart or put in order.
+    """
+    try:
+        number, names = pd.factorize(frame[column], sort=True)
+    except TypeError:
+        raise ValueError(f"column {column!r} holds values that cannot be groups") from None
+    return number.astype(np.int64), pd.Index(names)
 
 
 def read_counts(frame: pd.DataFrame, column: str | None) -> Floats:
     """Children per row, whole and not negative; 1 each without a column, 0 where it is empty."""
     if column is None:
         return np.ones(len(frame))
-    counts = np.nan_to_num(_numbers(frame, column), nan=0.0)
+    counts = np.nan_to_num(numbers_of(frame, column), nan=0.0)
     _refuse((counts < 0) | (counts != np.floor(counts)) | np.isinf(counts), f"column {column!r} must hold whole counts")
     return counts
 
 
-def _numbers(frame: pd.DataFrame, column: str) -> Floats:
+def numbers_of(frame: pd.DataFrame, column: str) -> Floats:
+    """The column as real numbers, NaN where missing.
+
+    Raises
+    ------
+    ValueError
+        For dates, lengths of time, complex numbers and text; no message shows a cell, for it may be about a person.
+    """
+    values = frame[column]
+    cells = values.tolist() if values.dtype.kind == "O" else []
+    wrong = values.dtype.kind in "mMc" or any(isinstance(one, _NO_NUMBERS) for one in cells)
     try:
-        return np.asarray(frame[column].to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+        numbers = None if wrong else values.to_numpy(dtype=np.float64, na_value=np.nan)
     except (TypeError, ValueError):
-        # The library's own message would show the cell, and a cell may be about a person.
-        raise ValueError(f"column {column!r} holds something that is not a number") from None
+        numbers = None
+    if numbers is None:
+        raise ValueError(f"column {column!r} holds something that is not a number")
+    return np.asarray(numbers, dtype=np.float64)
 
 
 def _refuse(wrong: Flags, message: str) -> None:

@@ -9,12 +9,15 @@ import numpy as np
 import pandas as pd
 from scipy.stats import t
 
+from evaluering.estimation.arguments import require_choice, require_whole
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.survival.curve_functionals import expectation
 from evaluering.estimation.survival.interval_censored import CensoredDurations, Flags, Floats, duration_curves
 from evaluering.estimation.survival.interval_curve import interval_curve, read_limits
-from evaluering.estimation.survival.levels import mean_days
+from evaluering.estimation.survival.levels import mean_days, require_tau
 
+Zeros = Literal["counted", "left_out"]
+ZEROS: tuple[Zeros, ...] = ("counted", "left_out")
 REASONS = ("zeros", "capped", "unfinished", "undated", "unknown")
 
 
@@ -56,8 +59,8 @@ def registered_mean(
     upper: str = "upper",
     count: str | None = None,
     births: int | None = None,
-    tau: int = 365,
-    zeros: Literal["counted", "left_out"] = "counted",
+    tau: float = 365,
+    zeros: Zeros = "counted",
 ) -> RegisteredMean:
     """A replica of a register's mean of registered days, explained against the restricted mean.
 
@@ -72,7 +75,7 @@ def registered_mean(
         Names of columns.
     births : int or None
         All children, known or not; None: the children of the frame, of whom those without limits are unknown.
-    tau : int
+    tau : float
         Days at which the restricted mean stops.
     zeros : {"counted", "left_out"}
         Whether the register's mean counts those never fully breastfed, as 0 days.
@@ -80,7 +83,7 @@ def registered_mean(
     Raises
     ------
     ValueError
-        For a column or number that cannot be used, no registered day, or fewer births than known children.
+        For a column, number or word that cannot be used, no registered day, or fewer births than known children.
 
     Examples
     --------
@@ -98,8 +101,10 @@ def registered_mean(
     3     undated         0   0.0
     4     unknown         9   0.0
     """
-    if not tau > 0:
-        raise ValueError("tau must be above 0 days")
+    tau = require_tau(tau)
+    require_choice("zeros", zeros, ZEROS)
+    if births is not None:
+        require_whole("births", births, least=0)
     rows, left_out = read_limits(frame, lower=lower, upper=upper, count=count)
     known = int(rows.count.sum())
     unknown = left_out if births is None else births - known
@@ -110,7 +115,7 @@ def registered_mean(
     if not counted.any():
         raise ValueError("no child has a registered day")
     restricted = _restricted(frame, lower, upper, count, tau)
-    steps = _steps(rows, (counted, exact, beyond), float(tau), restricted.value)
+    steps = _steps(rows, (counted, exact, beyond), tau, restricted.value)
     children = {
         "zeros": rows.count[exact & ~counted].sum(),
         "capped": rows.count[exact & (rows.lower > tau)].sum(),
@@ -123,7 +128,7 @@ def registered_mean(
     return RegisteredMean(registered, restricted, pd.DataFrame(told))
 
 
-def _restricted(frame: pd.DataFrame, lower: str, upper: str, count: str | None, tau: int) -> Estimate:
+def _restricted(frame: pd.DataFrame, lower: str, upper: str, count: str | None, tau: float) -> Estimate:
     return interval_curve(frame, lower=lower, upper=upper, count=count).restricted_mean(tau)
 
 

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import require_numbers, shown
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.survival.interval_curve import interval_curve
 from evaluering.estimation.survival.levels import Curve, counted, mean_days, probability
-from evaluering.estimation.survival.reading import read_counts, require_columns
+from evaluering.estimation.survival.reading import groups_of, read_counts, require_named
 from evaluering.estimation.survival.survival_curve import survival_curve
 
 METHOD = "standardised"
@@ -162,20 +163,22 @@ def _levels(
     frame: pd.DataFrame, by: str, weights: Mapping[Any, float], count: str | None
 ) -> tuple[pd.DataFrame, dict[object, float], int]:
     """The rows with a level, the shares of the standard population, and the children without a level."""
-    require_columns(frame, [by, *([] if count is None else [count])])
-    total = sum(weights.values())
-    if not weights or min(weights.values()) <= 0 or not np.isfinite(total):
+    require_named(frame, {"by": by}, {"count": count})
+    if not isinstance(weights, Mapping):
+        raise TypeError(f"weights is a mapping from level to number, not {shown(weights)}")
+    given = require_numbers("weights", list(weights.values()))
+    total = float(given.sum())
+    if not weights or not given.min() > 0 or not np.isfinite(total):
         raise ValueError("weights must be above 0 and finite, one per level")
     children = read_counts(frame, count)
     known = frame[by].notna().to_numpy()
     used = frame[known & (children > 0)]
-    found = set(used[by])
+    found = set(groups_of(used, by)[1])
     if found != set(weights):
-        without = sorted(map(str, found - set(weights)))
-        empty = sorted(map(str, set(weights) - found))
+        # By number, not by name: a level is a cell, and a cell may be about a person.
         raise ValueError(
-            f"levels of {by!r} without a weight: {', '.join(without) or 'none'}; "
-            f"weights without children: {', '.join(empty) or 'none'}"
+            f"levels of {by!r} without a weight: {len(found - set(weights))}; "
+            f"weights without children: {len(set(weights) - found)}"
         )
-    shares = {level: weight / total for level, weight in weights.items()}
+    shares = {level: weight / total for level, weight in zip(weights, given.tolist(), strict=True)}
     return used, shares, int(children[~known].sum())

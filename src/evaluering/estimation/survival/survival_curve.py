@@ -8,10 +8,18 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from evaluering.estimation.arguments import require_numbers
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.survival.kaplan_meier import Floats, KaplanMeier, kaplan_meier, not_yet, restricted_mean
-from evaluering.estimation.survival.levels import counted, mean_days, median_days, probability
-from evaluering.estimation.survival.reading import Durations, read_durations
+from evaluering.estimation.survival.levels import (
+    counted,
+    mean_days,
+    median_days,
+    probability,
+    require_days,
+    require_tau,
+)
+from evaluering.estimation.survival.reading import Durations, groups_of, read_durations
 
 METHOD = "kaplan_meier"
 _HALF_WITHIN = float(np.sqrt(np.finfo(np.float64).eps))
@@ -60,8 +68,10 @@ class SurvivalCurve:
     def at(self, days: float, *, at_least: bool = False) -> Estimate:
         """P(T > `days`), or P(T >= `days`) when `at_least`; limits on the log(-log) scale, nan at 0 and 1.
 
-        Past the last day anyone was followed it is the last value, with the warning ``beyond_followed``.
+        Past the last day anyone was followed it is the last value, with the warning ``beyond_followed``. ValueError for
+        days below 0 or not finite.
         """
+        days = require_days(days)
         place = int(np.searchsorted(self.curve.time, days, side="left" if at_least else "right")) - 1
         value = self.curve.beyond(days, at_least=at_least)
         error = float(self.curve.standard_error[place]) if place >= 0 else 0.0
@@ -70,6 +80,7 @@ class SurvivalCurve:
 
     def at_risk(self, days: float) -> int:
         """Children at risk just before `days`: already followed, and neither ended nor censored before that day."""
+        days = require_days(days)
         rows = self.durations
         since = not_yet(np.array([days]), entry=rows.entry, count=rows.count)[0]
         return int(rows.count[rows.duration >= days].sum() - since)
@@ -78,8 +89,10 @@ class SurvivalCurve:
     def median(self) -> Estimate:
         """The first day on which the curve is at or below one half; nan where it never is.
 
-        Where it is one half exactly, the middle of the days on which it is. The limits are those of the log(-log) band
-        read the same way (Brookmeyer and Crowley 1982, Biometrics 38, 29-41), as R's ``survfit`` prints them.
+        Where it is one half exactly, the middle of the first day on which it is and the first on which it is less; the
+        first where it is never less. The limits are those of the log(-log) band read the same way (Brookmeyer and
+        Crowley 1982, Biometrics 38, 29-41). So R's ``survfit`` prints them; its ``quantile`` takes the middle of a last
+        stretch at one half too.
         """
         bands = (self.curve.survival, self.curve.lower, self.curve.upper)
         value, lower, upper = (_crossing(self.curve.time, band) for band in bands)
@@ -90,16 +103,16 @@ class SurvivalCurve:
 
         Variance: sum over the days t up to tau of (area from t to tau) squared times d / (n (n - d)); a term is 0 where
         n = d (Klein and Moeschberger 2003, section 4.5). Normal limits, inside 0 and tau. A curve that ends before tau
-        is extended at its last value, with the warning ``beyond_followed``.
+        is extended at its last value, with the warning ``beyond_followed``. ValueError for a tau that is not above 0 or
+        not finite.
         """
-        if not tau > 0:
-            raise ValueError("tau must be above 0 days")
+        tau = require_tau(tau)
         value, error = restricted_mean(self.curve, tau)
         return counted(mean_days(tau, value, error, method=METHOD), self.children, self._warnings(tau))
 
     def table(self, days: Iterable[float]) -> pd.DataFrame:
         """One row per day asked for: days, at_risk, survival, standard_error, lower, upper."""
-        found = [(float(day), self.at_risk(day), self.at(day)) for day in days]
+        found = [(day, self.at_risk(day), self.at(day)) for day in require_numbers("days", days).tolist()]
         rows = [(day, risk, one.value, one.standard_error, one.lower, one.upper) for day, risk, one in found]
         return pd.DataFrame(rows, columns=["days", "at_risk", "survival", "standard_error", "lower", "upper"])
 
@@ -168,8 +181,8 @@ def survival_curves(
     group : str
         Column of groups; rows without one are in no curve.
     """
-    rows = read_durations(frame, duration=duration, event=event, entry=entry, count=count, further=[group])
-    number, names = pd.factorize(frame.loc[rows.used, group], sort=True)
+    rows = read_durations(frame, duration=duration, event=event, entry=entry, count=count, further={"group": group})
+    number, names = groups_of(frame.loc[rows.used], group)
     return {name: _curve(rows.only(number == place)) for place, name in enumerate(names.tolist())}
 
 

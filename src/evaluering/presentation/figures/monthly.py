@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from evaluering import wording
@@ -22,6 +21,7 @@ from evaluering.presentation.figures.style import (
     Label,
     Margins,
     danish_axis,
+    dots,
     drawn,
     limits_around,
     mark_start,
@@ -85,18 +85,15 @@ class _Painting:
 
     def on(self, axes: Axes, *, start: Month) -> None:
         """Draw on the axes."""
-        for mature, face in ((True, BLUE), (False, "white")):
-            part = self.points[self.points["mature"] == mature]
-            sns.scatterplot(
-                x=part["place"], y=part["value"], ax=axes, s=13, color=face, edgecolor=BLUE, linewidth=0.8, zorder=3,
-                legend=False,
-            )  # fmt: skip
+        axes.set_ylim(*self.heights)
+        early = self.points[~self.points["mature"]]
+        dots(axes, self.points["place"].tolist(), self.points["value"].tolist(), colour=BLUE, size=4.2)
+        dots(axes, early["place"].tolist(), early["value"].tolist(), colour="white", size=2.6)
         where = self.levels["period"].astype(float).to_numpy()
         axes.hlines(
             self.levels["value"], where, where + 1, color=ORANGE, linewidth=2.6, zorder=2.5,
         )  # fmt: skip
         danish_axis(axes, label=AXES[self.measure])
-        axes.set_ylim(*self.heights)
         first, last = (self.points["place"].min(), self.points["place"].max()) if len(self.points) else (2012.0, 2026.0)
         year_axis(axes, first=np.floor(first), last=last + 0.25)
         mark_start(axes, start=start, text=f"Aftalen begynder {wording.long_date(start.first_day)}")

@@ -9,44 +9,66 @@ from evaluering.presentation.sentences.about import (
     population,
     reconciliation,
 )
+from evaluering.presentation.sentences.back_test import back_test
 from evaluering.presentation.sentences.change import (
     change,
     comparison,
     conclusion_of_changes,
     trend,
 )
-from evaluering.presentation.sentences.level import conclusion_of_years
+from evaluering.presentation.sentences.charts import conclusion_of_charts, proportion_chart, run_charts, seasons
+from evaluering.presentation.sentences.clusters import clusters, conclusion_of_clusters, each_cluster
+from evaluering.presentation.sentences.development import conclusion_of_years
+from evaluering.presentation.sentences.durations import duration_tests, registered
+from evaluering.presentation.sentences.forecast import forecast
 from evaluering.presentation.sentences.model import model, power
+from evaluering.presentation.sentences.municipalities import municipalities
 from evaluering.presentation.sentences.plan import analysis_plan
 from evaluering.presentation.sentences.published import published_change, published_conclusion, published_limits
 from evaluering.presentation.sentences.published_difference import published_difference
 from evaluering.presentation.sentences.quality import data_conclusion
 from evaluering.presentation.sentences.robustness import conclusion_of_choices, robustness, specifications
+from evaluering.presentation.sentences.sheet import sheet_change, sheet_conclusion, sheet_quality
 from evaluering.presentation.sentences.targets import by_calendar_year, conclusion, judged
 
 __all__ = [
     "analysis_plan",
+    "back_test",
     "by_calendar_year",
     "change",
+    "clusters",
     "comparison",
     "conclusion",
     "conclusion_of_changes",
+    "conclusion_of_charts",
     "conclusion_of_choices",
+    "conclusion_of_clusters",
     "conclusion_of_years",
     "counted",
     "coverage",
     "data_conclusion",
+    "duration_tests",
+    "each_cluster",
+    "forecast",
     "judged",
     "maturity",
     "model",
+    "municipalities",
     "population",
     "power",
+    "proportion_chart",
     "published_change",
     "published_conclusion",
     "published_difference",
     "published_limits",
     "reconciliation",
+    "registered",
     "robustness",
+    "run_charts",
+    "seasons",
+    "sheet_change",
+    "sheet_conclusion",
+    "sheet_quality",
     "specifications",
     "trend",
 ]

@@ -8,11 +8,9 @@ import numpy as np
 import pandas as pd
 
 from evaluering import wording
-from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.uncertainty import between, prose_decimals
 
 
@@ -71,14 +69,3 @@ def _range_words(frame: pd.DataFrame, record: OutcomeSeries, *, decimals: int) -
     if wording.number(low, decimals) == wording.number(high, decimals):
         return f"I {when} var tallet {wording.said(low, record.measure, decimals=decimals)}"
     return f"I {when} lå tallet {between(low, high, measure=record.measure, decimals=decimals)}"
-
-
-def conclusion_of_years(series: tuple[Protected[OutcomeSeries], ...], *, data: Prepared) -> Block:
-    """The page's main conclusion on development: one sentence per outcome."""
-    records = [opened(one, data=data) for one in series]
-    found = []
-    for latest, before in (level_words(record, data=data) for record in records):
-        found.append(f"**{latest}.** {before}." if before else f"**{latest}.**")
-    limit = "Forskellen kan skyldes ændret amning. Den kan også skyldes, at registreringen er ændret."
-    name = f"{records[0].unit}-conclusion-years"
-    return sentence_block(data, name=name, paragraphs=[*found, limit], lead=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from evaluering import wording
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.preparation.prepared import Prepared
@@ -9,14 +11,22 @@ from evaluering.presentation.sentences.level import subject
 from evaluering.presentation.sentences.parts import AGAINST, undecided
 from evaluering.presentation.uncertainty import VERBS, Certainty, answer
 
+Answer = Certainty | str | None
+"""A cluster's certainty; ``undecided``; None where nothing is shown."""
+
 _MOST_NAMES = 2
 """More clusters than this are counted, not named."""
 
 
 def clusters_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
     """In which clusters an outcome rose or fell, without the last full stop."""
-    what = subject(data, changes[0].indicator)
-    words: list[tuple[Certainty | str | None, str]] = [
+    answers = [(one.unit, _answer(one)) for one in changes]
+    return answers_message(answers, what=subject(data, changes[0].indicator), data=data)
+
+
+def answers_message(answers: Sequence[tuple[str, Answer]], *, what: str, data: Prepared) -> str:
+    """The same from each cluster's slug and answer: a certainty, ``undecided``, or None where nothing is shown."""
+    words: list[tuple[Answer, str]] = [
         *VERBS.items(),
         ("unclear", "er uden sikker ændring"),
         ("undecided", "vurderes ikke"),
@@ -24,10 +34,10 @@ def clusters_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
     ]
     parts: list[str] = []
     for found, word in words:
-        names = [data.agreement.name_of(one.unit) for one in changes if _answer(one) == found]
+        names = [data.agreement.name_of(unit) for unit, one in answers if one == found]
         if names and not parts:
             against = f" {AGAINST}" if found in (*VERBS, "unclear") else ""
-            parts.append(f"{word} i {len(names)} af {len(changes)} klynger{against}")
+            parts.append(f"{word} i {len(names)} af {len(answers)} klynger{against}")
         elif names:
             told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
             parts.append(f"{word} i {told}")
@@ -35,7 +45,7 @@ def clusters_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
     return f"{first}. Tallet {wording.sentence_list(parts[1:])}" if len(parts) > 1 else first
 
 
-def _answer(change: UnitChange) -> Certainty | str | None:
+def _answer(change: UnitChange) -> Answer:
     if change.fit is None:
         return None
     return "undecided" if undecided(change) else answer(change.fit.estimate("mean_change"))

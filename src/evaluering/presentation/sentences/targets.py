@@ -13,6 +13,7 @@ from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import year_months
 from evaluering.presentation.sentences.change import since_agreement
+from evaluering.presentation.sentences.forecast import Forecasts, outlook_words, target_value
 from evaluering.presentation.sentences.level import subject
 from evaluering.presentation.uncertainty import decimals_apart
 from evaluering.presentation.units import TargetsByUnit
@@ -31,8 +32,7 @@ def target_words(status: TargetStatus, *, data: Prepared) -> str:
 
 
 def _target_value(status: TargetStatus, *, data: Prepared) -> str:
-    decimals = 0 if status.target == int(status.target) else 1
-    return wording.said(status.target, data.agreement.indicator(status.indicator).measure, decimals=decimals)
+    return target_value(status.target, measure=data.agreement.indicator(status.indicator).measure)
 
 
 def verdict_message(status: TargetStatus, *, data: Prepared) -> str:
@@ -133,8 +133,9 @@ def conclusion(
     *,
     data: Prepared,
     beside: TargetsByUnit = (),
+    forecasts: Forecasts = (),
 ) -> Block:
-    """The page's main conclusion: one paragraph per target, what has changed, and what cannot be said.
+    """The page's main conclusion: one paragraph per target, what has changed, the outlook, and what cannot be said.
 
     Parameters
     ----------
@@ -145,11 +146,18 @@ def conclusion(
     data : Prepared
     beside : TargetsByUnit
         The same targets in several units: for the region, its clusters are named too.
+    forecasts : tuple of Protected UnitForecast
+        What may come of them in the page's own unit; a target that cannot be judged has no outlook either.
     """
     statuses = opened(targets, data=data)
     clusters = [one for unit in beside for one in opened(unit, data=data) if one.unit != REGION]
     clusters = clusters if statuses[0].unit == REGION else []
-    paragraphs = [_on_target(status, clusters, data=data) for status in statuses]
+    ahead = {one.indicator: outlook_words(one, data=data) for one in (opened(one, data=data) for one in forecasts)}
+    paragraphs = []
+    for status in statuses:
+        paragraphs.append(_on_target(status, clusters, data=data))
+        outlook = ahead.get(status.indicator, "") if status.verdict != "kan_ikke_vurderes" else ""
+        paragraphs += [outlook] if outlook else []
     since = [since_agreement(opened(change, data=data), data=data) for change in changes]
     paragraphs += [" ".join(since)] if since else []
     return sentence_block(

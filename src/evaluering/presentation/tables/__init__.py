@@ -2,40 +2,63 @@
 
 from __future__ import annotations
 
+from evaluering.presentation.tables.back_test import back_test
 from evaluering.presentation.tables.change import change, family, model
+from evaluering.presentation.tables.charts import proportion_charts, run_charts
 from evaluering.presentation.tables.checks import check_details, checks
+from evaluering.presentation.tables.clusters import against_others, cluster_changes, spread
 from evaluering.presentation.tables.data import baseline, coverage, definitions, exclusions, sources
+from evaluering.presentation.tables.durations import at_risk, duration_tests, registered, thresholds
+from evaluering.presentation.tables.forecast import forecast, slopes
 from evaluering.presentation.tables.level import units, years
+from evaluering.presentation.tables.municipalities import municipalities
 from evaluering.presentation.tables.plan import declared_breaks
 from evaluering.presentation.tables.published import births_against, published, revised
 from evaluering.presentation.tables.quality import contradictions, practice, quality, unusual, vintages
+from evaluering.presentation.tables.sheet import sheet_actions, sheet_levels, sheet_years
 from evaluering.presentation.tables.specifications import specifications
 from evaluering.presentation.tables.targets import calendar, targets, targets_by_calendar_year, unit_targets
 from evaluering.presentation.tables.unknown import scenarios
 
 __all__ = [
+    "against_others",
+    "at_risk",
+    "back_test",
     "baseline",
     "births_against",
     "calendar",
     "change",
     "check_details",
     "checks",
+    "cluster_changes",
     "contradictions",
     "coverage",
     "declared_breaks",
     "definitions",
+    "duration_tests",
     "exclusions",
     "family",
+    "forecast",
     "model",
+    "municipalities",
     "practice",
+    "proportion_charts",
     "published",
     "quality",
+    "registered",
     "revised",
+    "run_charts",
     "scenarios",
+    "sheet_actions",
+    "sheet_levels",
+    "sheet_years",
+    "slopes",
     "sources",
     "specifications",
+    "spread",
     "targets",
     "targets_by_calendar_year",
+    "thresholds",
     "unit_targets",
     "units",
     "unusual",

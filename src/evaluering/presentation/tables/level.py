@@ -1,4 +1,4 @@
-"""Tables of levels: one unit over the years, and several units in the latest three years."""
+"""Tables of levels: one unit over calendar and agreement years, and several units in the latest three years."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from evaluering.presentation.tables.cells import (
     AXES,
     CI,
     CONFIDENCE_NOTE,
+    NONE,
     YEAR_NOTE,
     hidden_notes,
     interval_cell,
@@ -33,31 +34,54 @@ from evaluering.presentation.units import SeriesByUnit, page_unit
 _EARLIER = ("Året før", "To år før")
 
 
-def years(series: Protected[OutcomeSeries], *, data: Prepared) -> Block:
-    """One unit over its whole, mature years, in the columns of the clinical-quality reports."""
-    record = opened(series, data=data)
-    indicator = data.agreement.indicator(record.indicator)
+def years(calendar: Protected[OutcomeSeries], agreement: Protected[OutcomeSeries], *, data: Prepared) -> Block:
+    """One unit over its whole, mature years: each calendar year beside the agreement year that begins in it.
+
+    Parameters
+    ----------
+    calendar, agreement : Protected OutcomeSeries
+        The same unit and outcome by calendar year and by agreement year.
+    data : Prepared
+
+    Raises
+    ------
+    ValueError
+        When the two are not the same outcome of the same unit.
+    """
+    records = [opened(one, data=data) for one in (calendar, agreement)]
+    first, second = records
+    if (first.unit, first.indicator) != (second.unit, second.indicator):
+        raise ValueError("years stand beside years of the same unit and outcome")
+    found = [{str(row.period): row for row in _rows(record)} for record in records]
+    shown = [*whole_years(first).frame["hidden"], *whole_years(second).frame["hidden"]]
     table = Table(
-        caption=f"{indicator.name} i {data.agreement.name_of(record.unit)} efter {_kind(record.grain)}",
-        columns=(
-            Column("Født i", "left"),
-            Column(part_head(record.measure)),
-            Column("Uoplyst antal (%)"),
-            Column(value_head(record.measure)),
-        ),
+        caption=f"{data.agreement.indicator(first.indicator).name} i {data.agreement.name_of(first.unit)} "
+        "efter fødselsår og aftaleår",
+        columns=(Column("Født i", "left"), *_year_heads(first), Column("Aftaleår", "left"), *_year_heads(first)),
         rows=tuple(
-            (
-                _year(record.grain, str(row.period)),
-                part_cell(row, measure=record.measure),
-                unknown_cell(row),
-                value_cell(row),
+            tuple(
+                cell
+                for record, by_period in zip(records, found, strict=True)
+                for cell in _year_cells(record, by_period.get(period), period=period)
             )
-            for row in _rows(record)
+            for period in sorted({*found[0], *found[1]})
         ),
-        notes=(*_notes(record), *hidden_notes(whole_years(record).frame["hidden"]), CONFIDENCE_NOTE),
+        notes=(*_notes(second), *hidden_notes(shown), CONFIDENCE_NOTE),
     )
-    name = f"{record.indicator}-{record.unit}-{record.grain.replace('_', '-')}"
-    return table_block(data, name=name, table=table, results=level_entries(record))
+    entries = [entry for record in records for entry in level_entries(record)]
+    return table_block(data, name=f"{first.indicator}-{first.unit}-years", table=table, results=entries)
+
+
+def _year_heads(record: OutcomeSeries) -> tuple[Column, ...]:
+    return Column(part_head(record.measure)), Column("Uoplyst antal (%)"), Column(value_head(record.measure))
+
+
+def _year_cells(record: OutcomeSeries, row: Any | None, *, period: str) -> tuple[str, ...]:
+    """A year with its children, its unknown and its value; nothing where that year is not whole or not mature."""
+    if row is None:
+        return (NONE,) * 4
+    name = _year(record.grain, period)
+    return name, part_cell(row, measure=record.measure), unknown_cell(row), value_cell(row)
 
 
 def units(series: SeriesByUnit, *, data: Prepared) -> Block:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.targets import TargetStatus, YearResult
+from evaluering.estimation.unit_forecast import deadline_births
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import verdict_entry
@@ -159,9 +160,25 @@ def calendar(rows: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block
         ),
         notes=(
             "En årgang kan tælles, når det yngste barn er fulgt længe nok, og fristen for indberetning er udløbet.",
+            *_last_judged(cohorts, data=data),
         ),
     )
     return table_block(data, name="cohort-calendar", table=table)
+
+
+def _last_judged(cohorts: tuple[CohortRow, ...], *, data: Prepared) -> tuple[str, ...]:
+    """When the births the deadline names can be judged, a sentence for each year they can be read as."""
+    deadline = data.agreement.deadline
+    told = []
+    for births in deadline_births(deadline):
+        for row in cohorts:
+            if (row.grain, row.year) == (births.grain, births.year):
+                born = wording.period(row.grain, str(row.year))
+                told.append(
+                    f"Målet med frist {wording.long_date(deadline)} kan for børn født i {born} afgøres fra "
+                    f"{wording.long_date(row.mature_on)}."
+                )
+    return tuple(told)
 
 
 def _goal(status: TargetStatus, *, data: Prepared) -> str:

@@ -136,14 +136,17 @@ def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
     """The page's conclusion in a box before all else; where the notebook has it, it stands as a plain sentence.
 
     A reader who stops after the first screen has then read what was found. Of a joined page it is the last
-    notebook's conclusion, since that one gathers the answers of those before it.
+    notebook's conclusion, since that one gathers the answers of those before it. A page that itself begins with its
+    conclusion, before the first heading, does not say it twice.
     """
     leads = [node for node in nodes if node["kind"] == "sentence" and node["lead"]]
     if not leads:
         return nodes
     shown = leads[-1:] if joined else leads
     box: Node = {"kind": "sentence", "lead": True, "paragraphs": [one for lead in shown for one in lead["paragraphs"]]}
-    plain = [{**node, "lead": False} if node in leads else node for node in nodes]
+    first_heading = next((at for at, node in enumerate(nodes) if node["kind"] == "heading"), len(nodes))
+    begun = [] if joined else [node for node in leads if node in nodes[:first_heading]]
+    plain = [{**node, "lead": False} if node in leads else node for node in nodes if node not in begun]
     place = 0 if joined else next((at + 1 for at, node in enumerate(nodes) if node["kind"] == "lede"), 0)
     return [*plain[:place], box, *plain[place:]]
 

@@ -1,0 +1,193 @@
+"""The sheet of one municipality: its own years, how far its data carry, and what was found that can be mended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from math import inf, sqrt
+from types import MappingProxyType
+from typing import Any, Literal
+
+from scipy.stats import norm
+
+from evaluering.estimation.data_quality.quality import YEARS_JUDGED, Findings, MunicipalityQuality
+from evaluering.estimation.estimate import CONFIDENCE, Estimate
+from evaluering.estimation.series import OutcomeSeries
+
+FindingName = Literal[
+    "no_data",
+    "coverage_below_gate",
+    "coverage_low",
+    "coverage_step",
+    "delivery_hole",
+    "births_outlier",
+    "children_exceed_births",
+    "slow_reporting",
+    "practice_change",
+    "rounds_to_weeks",
+    "rounds_to_months",
+    "reporting_form_change",
+    "statuses_only",
+    "contradictions",
+    "vintage_differences",
+    "few_births",
+]
+"""What can be found about the data of a row, the gravest first: each has one action (`evaluering.wording.sheets`)."""
+
+POWER = 0.80
+"""Probability with which the smallest detectable difference would be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetEvidence:
+    """What is known of the data of one row.
+
+    Parameters
+    ----------
+    reasons : frozenset of str
+        Slugs that speak against its numbers (`evaluering.estimation.data_quality.quality.QualityReason`).
+    rounded : mapping of str to tuple of str
+        The latest calendar years in which durations are rounded to ``weeks`` and to ``months``.
+    practice : mapping of str to tuple of str
+        Months in which a practice changed, by practice.
+    holes, outliers : tuple of str
+        Months without children, and with an unusual number of births.
+    excess : tuple of str
+        Years with more children than births.
+    """
+
+    reasons: frozenset[str]
+    rounded: Mapping[str, tuple[str, ...]]
+    practice: Mapping[str, tuple[str, ...]]
+    holes: tuple[str, ...] = ()
+    outliers: tuple[str, ...] = ()
+    excess: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFinding:
+    """One finding about the data of a row, and the months or years it is about; none where it is about all."""
+
+    name: FindingName
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class UnitSheet:
+    """What one sheet says beside the curves and the levels of all municipalities.
+
+    Parameters
+    ----------
+    unit : str
+        A municipality, or a group that is only shown together.
+    years : tuple of OutcomeSeries
+        One per outcome: its latest whole, mature agreement years, at most `YEARS_JUDGED`.
+    differences : tuple of Estimate or None
+        One per outcome: the last of these years less the first; None where there are no two with a number.
+    quality : MunicipalityQuality
+    findings : tuple of SheetFinding
+        The gravest first; empty when nothing speaks against the data.
+    """
+
+    unit: str
+    years: tuple[OutcomeSeries, ...]
+    differences: tuple[Estimate | None, ...]
+    quality: MunicipalityQuality
+    findings: tuple[SheetFinding, ...]
+
+
+def _spoken(name: str) -> Callable[[SheetEvidence], bool]:
+    return lambda found: name in found.reasons
+
+
+def _rounded(to: str) -> Callable[[SheetEvidence], bool]:
+    return lambda found: "digit_preference" in found.reasons and bool(found.rounded.get(to))
+
+
+RULES: Mapping[FindingName, Callable[[SheetEvidence], bool]] = MappingProxyType(
+    {
+        "no_data": _spoken("no_data"),
+        "coverage_below_gate": _spoken("coverage_below_gate"),
+        "coverage_low": _spoken("coverage_low"),
+        "coverage_step": _spoken("coverage_step"),
+        "delivery_hole": _spoken("delivery_hole"),
+        "births_outlier": _spoken("births_outlier"),
+        "children_exceed_births": _spoken("children_exceed_births"),
+        "slow_reporting": _spoken("slow_reporting"),
+        "practice_change": _spoken("practice_change"),
+        "rounds_to_weeks": _rounded("weeks"),
+        "rounds_to_months": _rounded("months"),
+        "reporting_form_change": _spoken("reporting_form_change"),
+        "statuses_only": _spoken("statuses_only"),
+        "contradictions": _spoken("contradictions"),
+        "vintage_differences": _spoken("vintage_differences"),
+        "few_births": _spoken("few_births"),
+    }
+)
+"""When each finding stands. The limits behind a reason are those of the verdict (`data_quality.quality`)."""
+
+
+def sheet_findings(evidence: SheetEvidence) -> tuple[SheetFinding, ...]:
+    """Every finding that stands, the gravest first."""
+    periods: dict[str, tuple[str, ...]] = {
+        "delivery_hole": evidence.holes,
+        "births_outlier": evidence.outliers,
+        "children_exceed_births": evidence.excess,
+        "practice_change": evidence.practice.get("whole_weeks", ()),
+        "reporting_form_change": evidence.practice.get("exact_ends", ()),
+        "rounds_to_weeks": evidence.rounded.get("weeks", ()),
+        "rounds_to_months": evidence.rounded.get("months", ()),
+    }
+    return tuple(SheetFinding(name, periods.get(name, ())) for name, holds in RULES.items() if holds(evidence))
+
+
+def evidence_of(quality: MunicipalityQuality, findings: Findings) -> SheetEvidence:
+    """What the findings on all rows say of the row that `quality` judges."""
+    heaping, deliveries = findings.heaping.frame, findings.deliveries
+    recent = sorted(heaping["year"].unique())[-YEARS_JUDGED:]
+    mine = heaping[(heaping["unit"] == quality.unit) & heaping["year"].isin(recent)]
+    changes = [change for change in findings.practice_changes if change.unit == quality.unit]
+
+    def listed(frame: Any, column: str) -> tuple[str, ...]:
+        return tuple(frame.loc[frame["unit"] == quality.unit, column].astype(str))
+
+    return SheetEvidence(
+        reasons=frozenset(quality.reasons),
+        rounded={to: tuple(mine.loc[mine[f"{to}_flagged"], "year"]) for to in ("weeks", "months")},
+        practice={
+            practice: tuple(change.month for change in changes if change.practice == practice)
+            for practice in ("whole_weeks", "exact_ends")
+        },
+        holes=listed(deliveries.holes, "month"),
+        outliers=listed(deliveries.outliers, "month"),
+        excess=listed(deliveries.excess[deliveries.excess["flagged"]], "year"),
+    )
+
+
+def latest_years(series: OutcomeSeries) -> OutcomeSeries:
+    """The series with only its latest whole, mature years, at most `YEARS_JUDGED`."""
+    frame = series.frame[series.frame["mature"]].tail(YEARS_JUDGED).reset_index(drop=True)
+    return OutcomeSeries(series.unit, series.indicator, series.definition, series.measure, series.grain, frame)
+
+
+def difference_of_years(series: OutcomeSeries) -> Estimate | None:
+    """The last year of a series less the first, with normal limits; None without two years that have a number.
+
+    The years hold other children, so the squares of their standard errors add.
+    """
+    told = series.frame[series.frame["value"].notna() & (series.frame["standard_error"] > 0)]
+    if len(told) < 2:
+        return None
+    rows = told.iloc[[0, -1]]
+    first, last = rows.iloc[0], rows.iloc[1]
+    value = float(last["value"] - first["value"])
+    error = sqrt(float(first["standard_error"]) ** 2 + float(last["standard_error"]) ** 2)
+    width = float(norm.ppf(0.5 + CONFIDENCE / 2)) * error
+    return Estimate(
+        "difference_of_years", value, value - width, value + width, CONFIDENCE,
+        "pct_point" if series.measure == "pct" else series.measure, error, inf,
+        2 * float(norm.sf(abs(value) / error)), float(norm.cdf(value / error)),
+        str(first["period"]), str(last["period"]), "kaplan-meier",
+        n=int(first["known"] + last["known"]), indicator=series.indicator, definition=series.definition,
+        unit=series.unit, smallest_detectable=width + float(norm.ppf(POWER)) * error,
+    )  # fmt: skip

@@ -1,0 +1,90 @@
+"""The Danish words of clusters side by side: whether they changed alike, how far they spread, what each number is."""
+
+from __future__ import annotations
+
+OUTCOMES = {"duration_mean": "varigheden", "share_26w": "andelen"}
+"""An outcome by one word in a sentence that names it often; one that is not here goes by its subject."""
+
+ALIKE = {
+    "differ": "Ændringen i {what} er ikke den samme i alle klynger",
+    "likely_differ": "Ændringen i {what} er sandsynligvis ikke den samme i alle klynger",
+    "unclear": "Vi kan ikke se, om ændringen i {what} er den samme i alle klynger",
+    "not_told": "Vi kan ikke vurdere, om ændringen i {what} er den samme i alle klynger",
+}
+"""Whether the clusters changed alike, as a sentence without its full stop."""
+
+STANDINGS = {
+    "up": "Over de andre",
+    "likely_up": "Sandsynligvis over de andre",
+    "unclear": "Ingen sikker forskel",
+    "likely_down": "Sandsynligvis under de andre",
+    "down": "Under de andre",
+}
+"""How a cluster's change lies to the mean of the others', by its certainty, in a cell."""
+
+REGION_ANSWERS = "Klyngernes gennemsnit viser kun, hvordan de spreder sig. Regionens egen beregning er svaret."
+HARDLY_KNOWN = "Med kun {units} klynger ved vi næsten ikke, hvor forskellige klynger plejer at være."
+AT_BOUNDARY = "Forskellene er ikke større, end tilfældige udsving kan give."
+TWO_TESTS = "Det er prøvet på to måder. Tallet er fra den forsigtigste."
+
+NOT_A_RANKING = (
+    "Tallene viser ikke, hvorfor klyngerne er forskellige. Det kan være amningen, registreringen eller tilfældet. "
+    "De er ikke en rangliste."
+)
+
+RISKS = (
+    "no_data",
+    "coverage_below_gate",
+    "coverage_step",
+    "delivery_hole",
+    "practice_change",
+    "reporting_form_change",
+    "vintage_differences",
+)
+"""Findings about a municipality's data that could look like a change, or hide one."""
+
+SPREAD_ROWS = {
+    "region": "Hele regionens egen ændring",
+    "pooled": "Klyngernes gennemsnit",
+    "between": "Typisk afstand fra gennemsnittet (τ)",
+    "share": "Del, der ikke er tilfældig (I²)",
+    "q": "Samlet forskel (Q)",
+    "prediction": "Spænd for en tænkt klynge mere",
+    "independent": "Er de ens? Hver for sig",
+    "shared": "Er de ens? Uden det fælles",
+}
+"""What is told of how far the clusters spread, as a cell."""
+
+SPREAD_NOTES = (
+    "Klyngernes gennemsnit: En klynge med et sikkert tal tæller mere. Regionens egen ændring er hovedresultatet.",
+    "τ (tau): Så langt ligger klyngernes sande ændringer typisk fra deres gennemsnit.",
+    "I²: Den del af forskellene mellem tallene, som tilfældige udsving ikke kan forklare.",
+    "Q: Forskellene lagt sammen. Er de tilfældige, ligger Q nær antallet af klynger minus én.",
+    "p er chancen for mindst så store forskelle ved et tilfælde, hvis alle havde ændret sig lige meget.",
+    "Hver for sig: Klyngernes udsving regnes for uafhængige. "
+    "Uden det fælles: De udsving, klyngerne deler i en måned, er trukket fra.",
+)
+"""What each number of the spread means."""
+
+PREDICTION_NOTE = (
+    "Spændet: Her ventes den sande ændring at ligge i en tænkt klynge mere af samme slags. "
+    "Det er regnet med {free} frihedsgrader: klyngerne minus én."
+)
+OTHERS_NOTE = (
+    "De andre er gennemsnittet af de andre klynger, som her tæller lige meget. "
+    "Det, alle klynger deler i en måned, falder ud."
+)
+HOLM_NOTE = (
+    "Med flere klynger er chancen større for, at én ser anderledes ud ved et tilfælde. "
+    "p efter Holm tager højde for det. Ordene følger p efter Holm."
+)
+ADJUSTED_NOTE = (
+    "p er chancen for mindst så stor en ændring ved et tilfælde, hvis intet var ændret. "
+    "Med mange tal bliver nogle små ved et tilfælde.",
+    "Holm: rettet for, at flere klynger er prøvet. BH (Benjamini-Hochberg): rettet for alle klynger og begge mål på én "
+    "gang. BH tåler, at få af fundene er tilfældige.",
+    "Ordene gælder den enkelte klynge for sig. Er den rettede p over 0,05, kan ændringen godt være et tilfælde.",
+)
+BELOW_GATE = "Amningen er kun kendt for {coverage} af børnene. Det er for få til et sikkert tal."
+BELOW_GATE_MARK = "▲"
+BELOW_GATE_NOTE = "▲: Amningen er kendt for under {gate} af børnene. Tallet kan være skævt."

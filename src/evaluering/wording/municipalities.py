@@ -1,0 +1,68 @@
+"""The Danish words of the municipalities' levels: where a row stands, why it cannot be assessed, what numbers mean."""
+
+from __future__ import annotations
+
+STANDINGS = {
+    "inside": "● Inden for almindelige udsving",
+    "below_95": "◐ Under almindelige udsving",
+    "above_95": "◐ Over almindelige udsving",
+    "below_998": "▲ Klart under almindelige udsving",
+    "above_998": "▲ Klart over almindelige udsving",
+}
+"""Word and shape per standing against the chance limits, in a cell."""
+
+STANDING_CLAUSES = {
+    "inside": "inden for de almindelige udsving",
+    "below_95": "under de almindelige udsving",
+    "above_95": "over de almindelige udsving",
+    "below_998": "klart under de almindelige udsving",
+    "above_998": "klart over de almindelige udsving",
+}
+"""The same after the verb of a sentence."""
+
+NOT_ASSESSED = {
+    "maturity": "◯ Kan ikke vurderes: Børnene er ikke fulgt længe nok",
+    "hidden": "◯ Kan ikke vurderes: Tallet må ikke vises",
+    "no_data": "◯ Kan ikke vurderes: Ingen data",
+    "coverage": "◯ Kan ikke vurderes: Amningen er kendt for for få",
+    "too_few_children": "◯ Kan ikke vurderes: For få oplysninger",
+    "too_few_rows": "◯ Kan ikke vurderes: For få kommuner har tal",
+}
+"""Why a row is not assessed, in its cell."""
+
+NOT_ASSESSED_CLAUSES = {
+    "maturity": "fordi børnene ikke er fulgt længe nok",
+    "hidden": "fordi så små tal ikke må vises",
+    "no_data": "fordi der ingen data er",
+    "coverage": "fordi amningen er kendt for for få af børnene",
+    "too_few_children": "fordi der er for få oplysninger om børnene",
+    "too_few_rows": "fordi for få kommuner har tal",
+}
+"""The same as the end of a sentence."""
+
+TILE_WORDS = {
+    "maturity": "For tidligt",
+    "hidden": "Skjult",
+    "no_data": "Ingen data",
+    "coverage": "For få kendte",
+    "too_few_children": "For få børn",
+    "too_few_rows": "Ikke udjævnet",
+}
+"""The same on a tile of the map."""
+
+SHRUNKEN = "Udjævnet"
+"""Head of the column with the levels drawn towards the common one."""
+
+SHRUNKEN_NOTE = (
+    "Udjævnet: Kommunens tal er trukket mod kommunernes fælles niveau, mest for de små, fordi de svinger tilfældigt."
+)
+
+LIMITS_NOTE = (
+    "Almindelige udsving: Så langt kan en kommune af den størrelse ligge fra regionens tal. Både tilfældet og de "
+    "sædvanlige forskelle mellem kommuner er regnet med."
+)
+
+NO_RANKING_NOTE = "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste."
+
+NO_MAP = "Aftalefilen siger ikke, hvor kommunerne ligger på et kort. Derfor er der intet kort her."
+"""In place of a map where the agreement's file gives no tiles."""
