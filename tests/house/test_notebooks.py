@@ -21,4 +21,9 @@ def test_a_notebook_is_a_page(path: Path) -> None:
 def test_the_suite_and_the_folder_name_the_same_notebooks() -> None:
     suite = yaml.safe_load((ROOT / "params" / "suite.yml").read_text(encoding="utf-8"))
     assert NOTEBOOKS != []
-    assert {path.stem for path in NOTEBOOKS} == {*suite["region"], *suite["cluster"], *suite["published"]}
+    assert {path.stem for path in NOTEBOOKS} == {
+        *suite["region"],
+        *suite["cluster"],
+        *suite["municipality"],
+        *suite["published"],
+    }

@@ -75,8 +75,8 @@ def shared_shocks_test(outcomes: Array, columns: Array, contrast: Array, times: 
 
     The correlation is never taken as known: its likelihood is flat and may have several maxima, and the p-value hangs
     on it. As in the default model of one series, the answer is averaged over a grid of what it may be, under the
-    restricted likelihood times a prior with density √(1 - rho) on 0 ≤ rho < 0.99 and flat in the persistent share. Of
-    the priors tried this one kept the level nearest to 5 %: see docs/methods.md.
+    restricted likelihood times a prior with density √(1 - rho) on 0 ≤ rho < 0.99 and flat in the persistent share: of
+    five priors tried the one with the most power among those that kept the level (``benchmarks/shared_shocks.py``).
 
     Parameters
     ----------

@@ -36,6 +36,8 @@ from evaluering.wording.quality import QUALITY_REASONS
 _MARK = "▲ "
 _LIMITS = "almindelige udsving"
 """Head of the column, and therefore not in its cells."""
+_CLUSTER = "klyngen"
+"""End of a cluster's name: the column is headed so, and a narrower one leaves room for the numbers."""
 _SHRUNKEN_METHODS = {"days": "normal-normal-shrinkage", "pct": "beta-binomial-shrinkage"}
 
 
@@ -55,7 +57,7 @@ def municipal_table(record: MunicipalLevels, *, data: Prepared) -> Table:
     agreement = data.agreement
     rows = [("Hele regionen", agreement.region_name, *_own(record.region, record, gate_pct=0.0), NONE, NONE)]
     for row in record.rows:
-        cluster = agreement.name_of(agreement.cluster_of(row.unit))
+        cluster = agreement.name_of(agreement.cluster_of(row.unit)).removesuffix(_CLUSTER)
         gate_pct = data.parameters.coverage_gate_pct
         name = agreement.name_of(row.unit)
         rows.append((cluster, name, *_own(row.level, record, gate_pct=gate_pct), _shrunken(row), _standing(row)))
