@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -46,6 +47,17 @@ def test_the_plan_in_words(prepared):
         "Kørslen følger planen.",
     ):
         assert part in text
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [(0, "Det var lagt fast på forhånd"), (1, "Da var data trukket ud"), (-400, "lagt fast på forhånd")],
+)
+def test_a_plan_later_than_the_data_is_not_called_beforehand(prepared, days, told):
+    data = planning(prepared, decided=prepared.extraction_date + timedelta(days=days))
+    text = sentences.analysis_plan(data).markdown
+    assert told in text
+    assert ("på forhånd" in text) is data.planned_beforehand is (days <= 0)
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,7 @@ def data(run_plan):
     panel = SimpleNamespace(cells=pd.DataFrame({"month": months}), last_mature_month="2025-06")
     return SimpleNamespace(
         agreement=run_plan.agreement, plan=run_plan.plan, departures=(), panel=panel, synthetic=True, version="0",
+        planned_beforehand=True,
         decisions=SimpleNamespace(fingerprint="0"),
     )  # fmt: skip
 

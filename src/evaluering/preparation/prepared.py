@@ -68,6 +68,11 @@ class Prepared:
         return bool(self.panel.cells["children"].any())
 
     @property
+    def planned_beforehand(self) -> bool:
+        """Whether the plan was decided no later than the data were drawn: after that, somebody may have seen them."""
+        return self.plan.decided <= self.extraction_date
+
+    @property
     def departures(self) -> tuple[str, ...]:
         """Names of what the run asks for that is not as planned."""
         return departures_of(self.parameters, self.plan)

@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
 
 from evaluering import wording
@@ -180,11 +180,9 @@ def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[floa
 
 def width_cm(text: str) -> float:
     """Width of the longest line of a text as a figure writes it."""
-    font = FontProperties(family="DejaVu Sans")
-    widths = [
-        TextPath((0, 0), line, size=FONT_SIZE, prop=font).get_extents().width for line in text.split("\n") if line
-    ]
-    return max(widths, default=0.0) / 72 * _CM_PER_INCH
+    font = FontProperties(family="DejaVu Sans", size=FONT_SIZE)
+    measure = text_to_path.get_text_width_height_descent
+    return max((measure(line, font, False)[0] for line in text.split("\n")), default=0.0) / 72 * _CM_PER_INCH
 
 
 def _tick(value: float) -> str:

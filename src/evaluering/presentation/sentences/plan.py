@@ -14,8 +14,7 @@ def analysis_plan(data: Prepared) -> Block:
     """What was fixed beforehand: outcomes, those judged together, what else moved the numbers, and any departure."""
     plan = data.plan
     first = (
-        "**Det var lagt fast på forhånd, hvad der skulle regnes ud, og hvordan.** "
-        f"Det står i en analyseplan fra {wording.long_date(plan.decided)}. "
+        f"{_when_decided(data)} "
         f"Planens fingeraftryk er {plan.fingerprint()}. Fingeraftrykket skifter, hvis planen rettes."
     )
     shape = (
@@ -24,6 +23,20 @@ def analysis_plan(data: Prepared) -> Block:
     )
     paragraphs = [first, _outcome_words(data), *_family_words(data), shape, _break_words(data), departure_words(data)]
     return sentence_block(data, name="analysis-plan", paragraphs=paragraphs)
+
+
+def _when_decided(data: Prepared) -> str:
+    """When the plan was fixed, and what that means where the data were there already."""
+    decided, drawn = wording.long_date(data.plan.decided), wording.long_date(data.extraction_date)
+    if data.planned_beforehand:
+        return (
+            "**Det var lagt fast på forhånd, hvad der skulle regnes ud, og hvordan.** "
+            f"Det står i en analyseplan fra {decided}."
+        )
+    return (
+        f"**En analyseplan siger, hvad der regnes ud, og hvordan.** Den er lagt fast {decided}. Da var data trukket ud "
+        f"({drawn}). Datoerne viser derfor ikke, om nogen kendte resultaterne, da planen blev lagt."
+    )
 
 
 def departure_words(data: Prepared) -> str:

@@ -16,6 +16,7 @@ from evaluering.presentation.sentences.level import subject
 from evaluering.presentation.uncertainty import answer, between, said_signed, telling_decimals
 
 PLANNED = "Alle valg var bestemt på forhånd, og alle er vist."
+IN_PLAN = "Alle valg står i analyseplanen, og alle er vist."
 PARTLY_PLANNED = "Alle valg er vist. Dem, der ikke var forud planlagt, er mærket."
 
 
@@ -49,7 +50,7 @@ def robustness(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:
         f"**{robustness_message(record)}.** Hovedberegningen giver "
         f"{said_signed(main.value, record.measure, decimals=decimals)}. De andre beregninger giver "
         f"{between(low, high, measure=record.measure, decimals=decimals)}. "
-        f"{PLANNED if planned else PARTLY_PLANNED}"
+        f"{_choices_told(data) if planned else PARTLY_PLANNED}"
     )
     return sentence_block(data, name=name, paragraphs=[text])
 
@@ -62,6 +63,10 @@ def curve_message(curve: SpecificationCurve) -> str:
         return f"Hovedberegningen viser ingen ændring, og {wording.count(count)} beregninger viser spredningen"
     part = "Alle" if agreeing == count else f"{wording.count(agreeing)} af"
     return f"{part} {wording.count(count)} beregninger {way}"
+
+
+def _choices_told(data: Prepared) -> str:
+    return PLANNED if data.planned_beforehand else IN_PLAN
 
 
 def agreeing_of(curve: SpecificationCurve) -> int:
