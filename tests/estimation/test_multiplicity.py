@@ -43,3 +43,13 @@ def test_a_family_fixed_beforehand_keeps_its_size(given):
 def test_a_family_is_not_smaller_than_its_p_values():
     with pytest.raises(ValueError, match="a family of 2 cannot hold 3 p-values"):
         holm([0.01, 0.02, 0.03], family_size=2)
+
+
+def test_what_is_no_number_is_refused_without_being_shown():
+    with pytest.raises(ValueError, match="p_values holds something that is not a real number"):
+        holm(["010120-4711"])
+
+
+def test_nothing_to_judge_is_nothing():
+    assert np.isnan(benjamini_hochberg([float("nan")])).all()
+    assert len(holm([])) == 0

@@ -26,7 +26,6 @@ OPTIONS = FitOptions(method="ols", shape=Shape(cut_periods=4))
 p_values = st.lists(st.floats(0, 1), min_size=1, max_size=20)
 series = st.tuples(st.integers(0, 10_000), st.floats(-6, 6), st.floats(0.2, 3))
 few = settings(max_examples=12, deadline=None)
-slow = settings(max_examples=10, deadline=None)  # statsmodels collects garbage in every adjustment
 
 
 def made(drawn):
@@ -36,7 +35,7 @@ def made(drawn):
     return pd.DataFrame({"month": MONTHS, "y": y, "se": noise})
 
 
-@slow
+@few
 @given(p_values)
 def test_adjusting_makes_p_values_larger_and_keeps_their_order(values):
     given_ones = np.array(values)
@@ -48,7 +47,7 @@ def test_adjusting_makes_p_values_larger_and_keeps_their_order(values):
     assert strict.min() == pytest.approx(min(1, len(values) * given_ones.min()))
 
 
-@slow
+@few
 @given(p_values, st.randoms(use_true_random=False))
 def test_adjusting_does_not_depend_on_the_order(values, random):
     shuffled = list(range(len(values)))

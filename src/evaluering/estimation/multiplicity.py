@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-from statsmodels.stats.multitest import multipletests
+from scipy.stats import false_discovery_control
+
+from evaluering.estimation.arguments import require_numbers
 
 Array = npt.NDArray[np.float64]
 
@@ -39,7 +41,16 @@ def holm(p_values: Sequence[float] | Array, family_size: int | None = None) -> A
     >>> holm([0.01, 0.04, float("nan")], family_size=3)
     array([0.03, 0.08,  nan])
     """
-    return _adjusted(p_values, "holm", family_size=family_size)
+    known, judged = _read(p_values)
+    size = len(judged) if family_size is None else family_size
+    if size < len(judged):
+        raise ValueError(f"a family of {size} cannot hold {len(judged)} p-values")
+    order = np.argsort(judged, kind="stable")
+    # In order of size the first is held against all, the next against one fewer; none is smaller than the one before.
+    stepped = np.maximum.accumulate(judged[order] * (size - np.arange(len(judged))))
+    adjusted = np.empty_like(judged)
+    adjusted[order] = np.minimum(stepped, 1)
+    return _placed(adjusted, known)
 
 
 def benjamini_hochberg(p_values: Sequence[float] | Array) -> Array:
@@ -65,19 +76,21 @@ def benjamini_hochberg(p_values: Sequence[float] | Array) -> Array:
     >>> benjamini_hochberg([0.01, 0.02, 0.9])
     array([0.03, 0.03, 0.9 ])
     """
-    return _adjusted(p_values, "fdr_bh")
+    known, judged = _read(p_values)
+    return _placed(false_discovery_control(judged) if len(judged) else judged, known)
 
 
-def _adjusted(p_values: Sequence[float] | Array, method: str, *, family_size: int | None = None) -> Array:
-    given = np.asarray(p_values, dtype=np.float64)
+def _read(p_values: Sequence[float] | Array) -> tuple[npt.NDArray[np.bool_], Array]:
+    """Where there is a p-value, and those there are."""
+    given = require_numbers("p_values", p_values)
     known = ~np.isnan(given)
     if np.any((given[known] < 0) | (given[known] > 1)):
         raise ValueError("a p-value lies between 0 and 1")
-    judged = int(known.sum())
-    missing = 0 if family_size is None else family_size - judged
-    if missing < 0:
-        raise ValueError(f"a family of {family_size} cannot hold {judged} p-values")
-    adjusted = np.full(given.shape, np.nan)
-    if judged:
-        adjusted[known] = multipletests(np.append(given[known], np.ones(missing)), method=method)[1][:judged]
-    return adjusted
+    return known, given[known]
+
+
+def _placed(adjusted: Array, known: npt.NDArray[np.bool_]) -> Array:
+    """The adjusted values in their places, NaN in the others."""
+    whole = np.full(known.shape, np.nan)
+    whole[known] = adjusted
+    return whole
