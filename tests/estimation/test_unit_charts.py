@@ -12,6 +12,7 @@ from evaluering.estimation.unit_charts import (
     without_months,
 )
 from evaluering.periods import Month
+from evaluering.wording import REASONS
 
 
 def season(count, size=3.0):
@@ -142,3 +143,15 @@ def test_a_record_is_made_again_without_months(make):
     assert mine.equals(theirs)
     if part == "chart":
         assert "2012-06" not in mine["period"].tolist()
+
+
+def test_a_run_without_waves_has_no_season_and_says_why():
+    found = unit_season(patterned("no_signal", "above"), design=replace(design(), harmonics=0))
+    assert (found.season, found.reason) == (None, "no_season_asked")
+    assert "no_season_asked" in REASONS
+
+
+def test_a_cut_back_to_the_first_month_leaves_nothing_before():
+    found = unit_season(patterned("no_signal", "above"), design=design(cut_months=400))
+    assert (found.season, found.reason) == (None, "too_few_months_before")
+    assert (found.first_month, found.last_month) == ("", "")

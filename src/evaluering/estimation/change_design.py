@@ -136,6 +136,8 @@ def told_design(frame: pd.DataFrame, design: ChangeDesign) -> tuple[ChangeDesign
 
 def too_few(frame: pd.DataFrame, design: ChangeDesign) -> str:
     """Slug of why no change can be estimated from the months; empty when it can."""
+    if not (frame["known"] > 0).any():
+        return "no_data"
     after = frame[frame["period"] >= str(design.start)]
     if (after["known"] > 0).sum() < design.minimum_mature_months:
         return "too_few_mature_months"

@@ -83,7 +83,7 @@ class UnitProportionChart:
 class UnitSeason:
     """The season of one unit and outcome before the cut; None, with the reason, when it cannot be told.
 
-    `series` and `design` as `UnitRunChart`; `first_month` and `last_month` are those before the cut, both included.
+    `series` and `design` as `UnitRunChart`; `first_month` and `last_month` are those before the cut, both included; empty without any.
     """
 
     series: OutcomeSeries
@@ -156,7 +156,8 @@ def unit_season(series: OutcomeSeries, *, design: ChangeDesign) -> UnitSeason:
     before = months_before(frame, design)["period"]
     season, reason = _season_before(frame, design)
     kept = replace(series, frame=frame)
-    return UnitSeason(kept, design, season, reason, str(before.iloc[0]), str(before.iloc[-1]))
+    first, last = (str(before.iloc[0]), str(before.iloc[-1])) if len(before) else ("", "")
+    return UnitSeason(kept, design, season, reason, first, last)
 
 
 def without_months(
@@ -179,6 +180,7 @@ def _season_before(frame: pd.DataFrame, design: ChangeDesign) -> tuple[SeasonFit
     before = months_before(frame, design)
     months = known_months(before)
     reason = too_few_before(before) or ("too_few_months_before" if len(months) < MONTHS_BEFORE else "")
+    reason = reason or ("no_season_asked" if design.harmonics == 0 else "")
     told = design.told_in(months) if not reason else design
     if not reason and not told.tells_apart(months, changes=False):
         reason = "break_not_told"

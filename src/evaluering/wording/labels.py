@@ -77,6 +77,7 @@ REASONS = {
     "hidden": "tallet bygger på så få børn, at det ikke må vises",
     "too_few_mature_months": "der er for få måneder at måle på",
     "too_few_months_before": "der er for få måneder før aftalen at måle på",
+    "no_season_asked": "kørslen beder ikke om årstidsbølger",
     "too_few_events": "for få børn er ammet så længe, at det kan måles",
     "break_near_start": "noget andet skete for tæt på aftalens start",
     "break_not_told": "et meldt brud kan ikke skilles fra resten af tallene",
