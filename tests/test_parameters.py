@@ -107,6 +107,12 @@ def test_the_plan_is_read_and_what_departs_from_it_is_named(changed):
     assert "Mener du duration_mean?" in finding.remedy
 
 
+def test_the_page_to_read_first_is_one_of_the_regions(changed):
+    assert read_run_plan(PARAMS / "2026.yml").suite.read_first in read_run_plan(PARAMS / "2026.yml").suite.region
+    (fault,) = findings(changed("read_first: 08_maalopfyldelse", "read_first: 10_kommuneark", name="suite.yml"))
+    assert "skal også stå under region" in fault.what
+
+
 @pytest.mark.parametrize("line", ["  - 02_udvikling\n", "  - 10_kommuneark\n"])
 def test_a_notebook_twice_in_the_suite(changed, line):
     found = findings(changed(line, line + line, name="suite.yml"))

@@ -107,12 +107,13 @@ class Agreement(Record):
     """The agreement under evaluation.
 
     `start` is the first exposed birth month (included), `deadline` the last day on which the targets shall be
-    reached.
+    reached, `secretariat` whom the municipalities tell what happened to their data.
     """
 
     id: Slug
     name: str
     region_name: str
+    secretariat: str = ""
     start: MonthField
     deadline: date
     ramp_end: MonthField

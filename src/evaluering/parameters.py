@@ -50,19 +50,22 @@ class Suite(Record):
 
     `municipality` are run for every publication row: municipalities that are only shown together are one row.
     `published` are those that answer from published tables: run for the region when such tables are delivered, and
-    alone when nothing else is.
+    alone when nothing else is. `read_first` is the one of the region's that the overview names first.
     """
 
     region: Annotated[tuple[NotebookName, ...], Field(strict=False, min_length=1)]
     cluster: Annotated[tuple[NotebookName, ...], Field(strict=False)]
     municipality: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
     published: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
+    read_first: NotebookName | None = None
 
     @model_validator(mode="after")
     def _each_once(self) -> Suite:
         lists = (self.region, self.cluster, self.municipality, self.published)
         if any(len(set(names)) < len(names) for names in lists):
             raise ValueError("En notebook må kun stå én gang i hver liste")
+        if self.read_first is not None and self.read_first not in self.region:
+            raise ValueError("Notebooken i read_first skal også stå under region")
         return self
 
 

@@ -15,13 +15,13 @@ MAKERS = [unit_run_chart, unit_proportion_chart, unit_season]
 HIDDEN = "2016-05"
 
 
-def decisions(series, *hidden):
+def decisions(series, *hidden, counts_told=True):
     months = series.frame["period"]
     cells = pd.DataFrame(
         {"grain": "month", "period": months, "unit": series.unit, "indicator": series.indicator,
          "hidden": months.isin(hidden)}
     )  # fmt: skip
-    return Decisions(cells, threshold=5, together=())
+    return Decisions(cells, threshold=5, together=(), counts_told=counts_told)
 
 
 def with_value(series, month, value):
@@ -98,6 +98,28 @@ def test_limits_do_not_tell_how_many_children_a_month_had():
     raw = unit_proportion_chart(series, design=design()).chart
     assert not np.allclose(raw.frame["upper"], record.chart.frame["upper"], atol=1e-6)
     assert raw.frame["outside"].tolist() == record.chart.frame["outside"].tolist()
+
+
+def test_the_limits_of_months_with_few_children_tell_less():
+    series = patterned("no_signal", "above", measure="pct")
+    few = series.frame["period"] < "2015-01"
+    fewer = {name: series.frame[name].mask(few, 0.06 * series.frame[name]) for name in ("known", "at_least")}
+    frame = series.frame.assign(**fewer)
+    limits = shown(unit_proportion_chart, replace(series, frame=frame)).chart.frame
+    early = (limits["period"] < "2015-01").to_numpy()
+    told = limits[["lower", "upper"]].to_numpy()
+    np.testing.assert_allclose(told[early], np.round(told[early], 2), atol=1e-12)
+    assert not np.allclose(told[~early], np.round(told[~early], 2), atol=1e-6)
+
+
+@pytest.mark.parametrize("counts_told", [True, False])
+def test_the_trend_of_a_run_chart_tells_its_children_where_estimates_do(counts_told):
+    record = unit_run_chart(patterned("no_signal", "above"), design=design())
+    found = protect(record, decisions=decisions(record.series, counts_told=counts_told)).value
+    assert (found.trend.n > 0) is counts_told
+    assert np.isnan(found.trend.coverage_pct) != counts_told
+    assert found.trend.value == record.trend.value
+    assert found.chart is record.chart
 
 
 def test_the_record_given_is_not_altered():

@@ -14,7 +14,7 @@ from evaluering.estimation.unit_change import UnitChange
 from evaluering.estimation.unit_checks import UnitChecks, UnitPower, UnitSpecifications
 
 CELLS = pd.DataFrame({"grain": [], "period": [], "unit": [], "indicator": [], "hidden": np.zeros(0, dtype=bool)})
-DECISIONS = Decisions(CELLS, threshold=5, together=("0751", "0741"))
+DECISIONS = Decisions(CELLS, threshold=5, together=("0751", "0741"), counts_told=True)
 ESTIMATE = Estimate(
     "mean_change", 4.0, 3.0, 5.0, 0.95, "days", 0.5, 90.0, 0.0, 1.0, "2023-04", "2025-06", "ols", n=900
 )  # fmt: skip
@@ -123,6 +123,18 @@ def test_power_rests_on_the_children_before():
     few = shown(replace(POWER, children=4))
     assert np.isnan([few.smallest_detectable, few.standard_error]).all()
     assert (few.reason, few.children) == ("hidden", 0)
+
+
+def test_where_no_estimate_tells_its_children_no_check_does():
+    def told(record):
+        return protect(record, decisions=replace(DECISIONS, counts_told=False)).value
+
+    found = told(checks(left_out(400, 997)))
+    assert (found.children, found.checks[0].table["hidden"].tolist()) == (0, [False, True])
+    record = UnitSpecifications("randers", "duration_mean", "days", curve(900, 600), "", 900)
+    assert {one.estimate.n for one in told(record).curve.specifications} == {told(record).children} == {0}
+    assert told(replace(record, curve=None)).children == 0
+    assert (told(POWER).children, told(POWER).smallest_detectable) == (0, 2.0)
 
 
 @pytest.mark.parametrize("children", [900, 4])

@@ -16,7 +16,7 @@ from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 
 CELLS = pd.DataFrame({"grain": [], "period": [], "unit": [], "indicator": [], "hidden": np.zeros(0, dtype=bool)})
-DECISIONS = Decisions(CELLS, threshold=5, together=("0751", "0741"))
+DECISIONS = Decisions(CELLS, threshold=5, together=("0751", "0741"), counts_told=True)
 ESTIMATE = Estimate(
     "mean_change", 4.0, 3.0, 5.0, 0.95, "days", 0.5, 90.0, 0.01, 1.0, "2023-04", "2025-06", "ols", coverage_pct=90.0
 )  # fmt: skip
@@ -87,6 +87,14 @@ def test_few_unknown_children_are_told_nowhere():
     assert all(isnan(unit.change.coverage_pct) for unit in (found.region, *found.clusters))
     assert found.pooled is not None
     assert found.clusters[-1].change.value == 4.0
+
+
+def test_where_no_estimate_tells_its_children_no_cluster_does():
+    before = record(one("a", 400), one("b", 500), one("c", 600))
+    found = protect(before, decisions=replace(DECISIONS, counts_told=False)).value
+    assert set(counts(found)) == {0}
+    assert found.pooled is not None
+    assert all(unit.change.value == 4.0 and isnan(unit.change.coverage_pct) for unit in found.clusters)
 
 
 def test_a_cluster_without_children_hides_nothing():

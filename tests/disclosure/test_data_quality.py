@@ -32,7 +32,7 @@ def decisions():
         for indicator in ("duration_mean", "share_26w")
     ]
     frame = pd.DataFrame(cells, columns=["grain", "period", "unit", "indicator", "hidden"])
-    return Decisions(frame, threshold=5, together=())
+    return Decisions(frame, threshold=5, together=(), counts_told=True)
 
 
 @pytest.fixture

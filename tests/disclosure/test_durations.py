@@ -13,9 +13,10 @@ from evaluering.agreement import REGION
 from evaluering.disclosure.decisions import THRESHOLDS, decide
 from evaluering.disclosure.durations import BELOW, ROUNDED_TO
 from evaluering.disclosure.protection import protect
-from evaluering.estimation.survival.unit_curves import PUBLISHED_DAYS
+from evaluering.estimation.survival.unit_curves import PUBLISHED_DAYS, curves_beside
 from evaluering.estimation.survival.unit_durations import unit_registered
 from evaluering.preparation.durations import (
+    _all_parts,
     protected_curves,
     protected_curves_beside,
     protected_duration_tests,
@@ -27,7 +28,7 @@ from evaluering.preparation.durations import (
 def deciding(data, *, threshold=5, **panel):
     """The same data with another panel or threshold, decided upon anew."""
     changed = replace(data.panel, **panel)
-    decisions = decide(changed, agreement=data.agreement, threshold=threshold)
+    decisions = decide(changed, agreement=data.agreement, threshold=threshold, cut_months=8)
     return replace(data, panel=changed, decisions=decisions)
 
 
@@ -56,13 +57,19 @@ def smaller(prepared):
     return thinned(prepared, factor=0.4, seed=2)
 
 
+def all_beside(data):
+    """What the sheets show of every unit: the ages are decided over all of them, whichever a sheet asks for."""
+    agreement = data.agreement
+    names = (*agreement.publication_rows, *agreement.units[1:], REGION)
+    units = {one: agreement.municipalities_of(one) for one in names}
+    record = curves_beside(data.panel, shown=names, units=units, parts=_all_parts(data))
+    return protect(record, decisions=data.decisions).value
+
+
 @pytest.fixture(scope="module")
 def beside(small, smaller):
-    """Both sets with what every sheet shows, by row."""
-    return [
-        (data, {row: protected_curves_beside(data, row=row).value for row in data.agreement.publication_rows})
-        for data in (small, smaller)
-    ]
+    """Both sets with what the sheets show."""
+    return [(data, all_beside(data)) for data in (small, smaller)]
 
 
 class Seen:
@@ -168,16 +175,14 @@ def test_what_is_shown_is_rounded_and_what_was_needed_is_gone(small):
 
 
 def test_rows_beside_each_other_give_no_one_back(beside):
-    for data, records in beside:
-        agreement = data.agreement
-        shown, seen = {}, Seen(data)
-        for record in records.values():
-            assert record.linked is None
-            for unit, one in record.points.groupby("unit"):
-                days = set(one["day"])
-                assert shown.setdefault(unit, days) == days, "the same on every sheet"
-        first = next(iter(records.values()))
-        span = first.first_month, first.last_month
+    for data, record in beside:
+        agreement, seen = data.agreement, Seen(data)
+        shown = {unit: set(one["day"]) for unit, one in record.points.groupby("unit")}
+        sheet = protected_curves_beside(data, row="0740").value
+        assert sheet.linked is None
+        for unit, one in sheet.points.groupby("unit"):
+            assert set(one["day"]) == shown[unit], "the same on every sheet"
+        span = record.first_month, record.last_month
         for cluster in agreement.clusters:
             rows = [row for row in agreement.publication_rows if agreement.cluster_of(row) == cluster.slug]
             told = [row for row in rows if row in shown]
@@ -202,8 +207,8 @@ def test_a_year_hidden_in_a_table_is_not_had_from_the_years_together(small, besi
     years = years[years["period"].isin(["2022", "2023", "2024"])]
     concealed = years[years["hidden"]].groupby("unit").size()
     assert (concealed == 1).any()
-    for record in beside[0][1].values():
-        own = record.births.iloc[0]
+    record = beside[0][1]
+    for own in record.births.to_dict("records"):
         if concealed.get(own["unit"], 0) == 1:
             assert own["counts_hidden"]
             assert np.isnan(own["known"])

@@ -1,12 +1,15 @@
 from dataclasses import replace
 from datetime import date
+from math import isnan
 
 import pandas as pd
 import pytest
 
 from evaluering.disclosure.decisions import Decisions
 from evaluering.disclosure.protection import protect
+from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.forecast.back_test import ORIGINS, PROBABILITIES, BackTest
+from evaluering.estimation.forecast.forecast import Forecast, Scenario
 from evaluering.estimation.forecast.scores import SUMMARY
 from evaluering.estimation.unit_forecast import BirthsForecast, UnitBackTest, UnitForecast, deadline_births
 from evaluering.periods import Month, months_between
@@ -17,7 +20,7 @@ MONTHS = [str(month) for month in months_between(Month(2018, 1), Month(2025, 6))
 def decisions(hidden_months=(), *, year=False):
     rows = [("month", month, month in hidden_months) for month in MONTHS] + [("agreement_year", "2024", year)]
     cells = pd.DataFrame(rows, columns=["grain", "period", "hidden"])
-    return Decisions(cells.assign(unit="randers", indicator="share_26w"), threshold=5, together=())
+    return Decisions(cells.assign(unit="randers", indicator="share_26w"), threshold=5, together=(), counts_told=True)
 
 
 def forecast(children=900):
@@ -56,6 +59,28 @@ def test_few_children_or_a_hidden_latest_year_withhold_all(given):
 def test_a_forecast_of_many_children_passes():
     record = forecast()
     assert shown(record) is record
+
+
+def test_where_no_estimate_tells_its_children_no_forecast_does():
+    number = Estimate(
+        "forecast", 18.0, 15.0, 21.0, 0.95, "pct", 1.0, 90.0, 0.5, 0.5, "2027-01", "2027-12", "marginal", n=900,
+        coverage_pct=99.7,
+    )  # fmt: skip
+    scenarios = (Scenario("level_stays", number, 16.0, 20.0, 0.3),) * 2
+    told = Forecast(
+        20.0, scenarios, number, number, number, number, 2.0, "2027-01", "2027-12", "2025-06", 27, deviation=True,
+        warnings=(),
+    )  # fmt: skip
+    births = (BirthsForecast(deadline_births(date(2028, 3, 31))[1], told),)
+    silent = replace(decisions(), counts_told=False)
+    found = protect(replace(forecast(), forecasts=births), decisions=silent).value
+    estimates = found.forecasts[0].forecast.estimates
+    assert len(estimates) >= 6
+    assert {one.n for one in estimates} == {found.children} == {0}
+    assert all(one.value == 18.0 and isnan(one.coverage_pct) for one in estimates)
+    tested = protect(back_test(), decisions=silent).value
+    assert (tested.children, tested.test is None) == (0, False)
+    assert shown(back_test()).children == 900
 
 
 def test_no_year_that_holds_a_hidden_month_is_left_to_be_drawn():

@@ -103,7 +103,7 @@ def test_a_cluster_without_deliveries_is_left_out_and_still_corrected_for():
     empty = series("randers", 0.0, known=0)
     found = compared([*(series(unit, step) for unit, step in STEPS.items()), empty])
     last, own = found.clusters[-1], [one.change.p_value for one in found.clusters[:-1]]
-    assert (last.change, last.against, last.reason, last.children) == (None, None, "too_few_mature_months", 0)
+    assert (last.change, last.against, last.reason, last.children) == (None, None, "no_data", 0)
     assert last.below_gate
     assert isnan(last.p_holm)
     assert len(last.course) == 0
@@ -116,6 +116,12 @@ def test_a_cluster_of_few_known_children_is_marked():
     others = [series(unit, STEPS[unit]) for unit in ("horsens", "midt")]
     found = compared([series("goedstrup", 6.0, known=399), *others])
     assert [one.below_gate for one in found.clusters] == [True, False, False]
+    few, *rest = found.clusters
+    assert (few.change, few.against, few.reason) == (None, None, "coverage")
+    assert found.pooled is None
+    assert [one.against is None for one in rest] == [False, False]
+    again = compared(others)
+    assert [one.against.value for one in rest] == [one.against.value for one in again.clusters]
 
 
 def test_two_clusters_are_compared_and_not_pooled():
@@ -141,7 +147,7 @@ def test_clusters_with_too_few_months_in_common_are_pooled_and_not_compared():
         series("horsens", 6.0, known=np.where(months % 2 == 1, 400, 0)),
         series("midt", 0.0),
     )
-    found = compared([even, odd, every], design=replace(DESIGN, harmonics=0, minimum_mature_months=6))
+    found = compared([even, odd, every], design=replace(DESIGN, harmonics=0, minimum_mature_months=6), gate=0.0)
     assert found.pooled.units == 3
     assert (found.compared_reason, found.shared) == ("too_few_shared_months", None)
     assert all(one.against is None for one in found.clusters)
@@ -163,7 +169,8 @@ def test_a_break_near_the_start_leaves_no_verdict():
 
 
 def test_p_values_of_another_outcome():
-    p_values = change_p_values([series("midt", 0.0), series("horsens", 0.0, known=0)], design=DESIGN)
+    two = [series("midt", 0.0), series("horsens", 0.0, known=0)]
+    p_values = change_p_values(two, design=DESIGN, coverage_gate_pct=80.0)
     assert p_values[0] == fit_unit_change(series("midt", 0.0), design=DESIGN).fit.estimate("mean_change").p_value
     assert isnan(p_values[1])
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -191,6 +192,25 @@ def test_the_horizons_are_years_and_what_reaches_the_deadline(monkeypatch, last,
     monkeypatch.setattr(unit_forecasts, "back_test", lambda *_, plan, **__: asked.append(plan))
     record = back(last, lag_months=lag_months)
     assert (record.to_deadline, asked[0].horizons, asked[0].lag) == (to_deadline, horizons, lag_months)
+
+
+def test_the_way_to_the_deadline_alone_has_the_same_scores(monkeypatch):
+    asked = []
+
+    def scored(*_, plan, **__):
+        asked.append(plan.horizons)
+        return SimpleNamespace(assessed=len(plan.horizons) > 1)
+
+    monkeypatch.setattr(unit_forecasts, "back_test", scored)
+    given = {"design": design(), "deadline": DEADLINE, "lag_months": 15}
+    unit_back_test(series(), all_horizons=False, **given)
+    assert asked == [(18,), (12, 18, 24)], "where the deadline's cannot be assessed, the others are asked too"
+    unit_back_test(series(), all_horizons=False, **(given | {"deadline": date(2026, 3, 31)}))
+    assert asked[2:] == [(12, 24)]
+    monkeypatch.undo()
+    every, alone = (unit_back_test(series(), all_horizons=one, **given).test.scores for one in (True, False))
+    same = every[every["horizon"] == 18].reset_index(drop=True)
+    pd.testing.assert_frame_equal(alone, same)
 
 
 def test_why_there_is_no_back_test():

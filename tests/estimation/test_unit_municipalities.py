@@ -13,7 +13,6 @@ from evaluering.estimation.unit_municipalities import (
     LARGEST_ERROR_DAYS,
     OWN_SPREAD,
     effective_children,
-    latest_mature_year,
     municipal_levels,
 )
 
@@ -202,11 +201,6 @@ def test_flags_stand_beside_their_row():
     record = levels(days_series(), flags={"c": ("practice_change",)})
     assert record.row("c").flags == ("practice_change",)
     assert record.row("a").flags == ()
-
-
-def test_the_latest_year_whose_children_can_be_counted():
-    assert latest_mature_year(days_series()[0]) == "2024"
-    assert latest_mature_year(series("a", 100, 100.0, 5.0, mature=0)) == ""
 
 
 def test_without_a_mature_year_nothing_is_fitted():

@@ -62,6 +62,17 @@ def test_data_prepared_without_a_plan_must_be_prepared_again(prepared, interim, 
         read_prepared(tmp_path / "old")
 
 
+def test_data_prepared_without_a_decision_on_estimates_tell_none_of_their_children(prepared, interim, tmp_path):
+    for name, counts_told in (("told", True), ("old", None)):
+        shutil.copytree(interim / prepared.version, tmp_path / name)
+        description = json.loads((tmp_path / name / "prepared.json").read_text(encoding="utf-8"))
+        assert description.pop("counts_told") is False, "one child in ten leaves few in some months"
+        more = {} if counts_told is None else {"counts_told": counts_told}
+        (tmp_path / name / "prepared.json").write_text(json.dumps(description | more), encoding="utf-8")
+    assert read_prepared(tmp_path / "told").decisions.counts_told
+    assert not read_prepared(tmp_path / "old").decisions.counts_told
+
+
 def test_a_notebook_opens_the_latest_from_the_folder_the_runner_names(prepared, interim, monkeypatch):
     monkeypatch.setenv(INTERIM_VARIABLE, str(interim))
     (interim / f"{LATEST}.txt").write_text(prepared.version, encoding="utf-8")

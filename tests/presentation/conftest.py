@@ -20,6 +20,12 @@ from evaluering.study.indicators import BaselineCheck
 FIRST, CUT, START, LAST = Month(2019, 1), Month(2022, 8), Month(2023, 4), Month(2025, 6)
 
 
+@pytest.fixture(scope="session")
+def prepared(prepared):
+    """The small set as if it were large: of one child in ten, estimates do not tell how many are behind them."""
+    return replace(prepared, decisions=replace(prepared.decisions, counts_told=True))
+
+
 class Maker:
     """Makes records; all of one maker are protected under the same decisions."""
 
@@ -30,7 +36,7 @@ class Maker:
         """The same data with the cells that fit `where` hidden, and no others."""
         cells = self.data.decisions.cells.assign(hidden=False)
         fits = np.all([cells[name] == value for name, value in where.items()], axis=0)
-        return Maker(replace(self.data, decisions=Decisions(cells.assign(hidden=fits), 5, ())))
+        return Maker(replace(self.data, decisions=Decisions(cells.assign(hidden=fits), 5, (), counts_told=True)))
 
     def protected(self, record):
         return protect(record, decisions=self.data.decisions)

@@ -4,7 +4,7 @@ from tests.presentation.made_forecasts import back_test, score, scores_of
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import _DOOR, Protected
 from evaluering.presentation import sentences, tables
-from evaluering.presentation.sentences.back_test import against_guess, judged_horizon, trust_message
+from evaluering.presentation.sentences.back_test import against_guess, judged_horizon, trust_message, trusted
 from evaluering.presentation.tables.cells import NONE
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
@@ -18,6 +18,12 @@ def shut(maker, record):
 
 def told(maker, *records):
     block = sentences.back_test(tuple(shut(maker, one) for one in records), data=maker.data)
+    return block.description["text"].replace(S, " ")
+
+
+def details(maker, *records):
+    block = sentences.back_test_details(tuple(shut(maker, one) for one in records), data=maker.data)
+    assert block.description["lead"]
     return block.description["text"].replace(S, " ")
 
 
@@ -41,7 +47,10 @@ def test_whether_earlier_forecasts_could_be_trusted(maker, stays, continues, fir
     assert GUESS in words
     assert "Gættet er samme tal som det sidste kendte år." in words
     assert second in words
-    assert ("Læs derfor sandsynlighederne med forbehold" in words) == (max(stays, continues) > 0.21)
+    assert ("Læs derfor svarene om fristen med forbehold" in words) == (max(stays, continues) >= 0.19)
+    longer = details(maker, back_test(scores_of(stays, continues)))
+    assert longer.startswith(f"**{first}")
+    assert second in longer
 
 
 @pytest.mark.parametrize(
@@ -60,9 +69,22 @@ def test_the_sentence_is_about_the_way_to_the_deadline():
     assert judged_horizon(back_test([])) == 0
 
 
+@pytest.mark.parametrize(
+    ("stays", "continues", "answer"),
+    [(0.15, 0.16, True), (0.15, 0.195, False), (0.195, 0.15, False), (0.25, 0.15, False)],
+)
+def test_only_a_forecast_that_held_better_is_trusted(stays, continues, answer):
+    assert trusted(back_test(scores_of(stays, continues))) is answer
+
+
+def test_a_forecast_that_was_not_tried_is_not_trusted():
+    assert not trusted(back_test([]))
+    assert not trusted(back_test([], reason="coverage"))
+
+
 def test_intervals_that_were_too_narrow_are_said_to_be(maker):
-    assert "De var altså for smalle." in told(maker, back_test(scores_of(0.2, 0.2, inside=83.0)))
-    words = told(maker, back_test(scores_of(0.2, 0.2, inside=94.4)))
+    assert "De var altså for smalle." in details(maker, back_test(scores_of(0.2, 0.2, inside=83.0)))
+    words = details(maker, back_test(scores_of(0.2, 0.2, inside=94.4)))
     assert "for smalle" not in words
     assert "rummede det, der kom, i 94 af 100 prøver med samme niveau. Med samme udvikling var det 94 af 100." in words
     assert "De 36 prøver dækker kun 3 år, der ikke deler børn." in words
@@ -77,10 +99,10 @@ def test_intervals_that_were_too_narrow_are_said_to_be(maker):
     ],
 )
 def test_made_up_starts_are_explained(maker, real_start, words):
-    text = told(maker, back_test(scores_of(0.2, 0.2), real_start=real_start))
+    text = details(maker, back_test(scores_of(0.2, 0.2), real_start=real_start))
     assert words in text
     assert ("tænkt start" in text) == (not all(real_start))
-    assert "omkring 15 måneder efter fødslen" in text
+    assert "talt fra den dag, data blev trukket. Da var de seneste 15 måneder endnu ikke med" in text
 
 
 def test_too_few_years_give_no_answer(maker):
@@ -90,6 +112,7 @@ def test_too_few_years_give_no_answer(maker):
         assert words == (
             "**Der er for få tidligere år til at prøve fremskrivningen af den gennemsnitlige varighed af fuld amning.**"
         )
+        assert details(maker, record) == words
     block = tables.back_test(shut(maker, back_test(few)), data=maker.data)
     assert rows(block)[0][3:] == [NONE] * 5
     assert block.description["results"] == []
@@ -126,3 +149,4 @@ def test_what_was_not_planned_is_marked(maker):
     assert NOT_PLANNED_NOTE in block.description["notes"]
     assert all(one["notes"] == [NOT_PLANNED] for one in block.description["results"])
     assert NOT_PLANNED_NOTE in told(maker, record)
+    assert NOT_PLANNED_NOTE in details(maker, record)

@@ -11,17 +11,18 @@ import numpy as np
 import pytest
 from tests.estimation.made_months import BEFORE, LATER, PARTLY, design, monthly, noise, patterned
 
+from evaluering.estimation.unit_change import UnitTrend
 from evaluering.estimation.unit_charts import UnitRunChart, unit_proportion_chart, unit_run_chart, unit_season
 from evaluering.periods import Month
 from evaluering.presentation import figures, sentences, tables
-from evaluering.presentation.sentences.charts import extremes, pattern, run_message, run_words
+from evaluering.presentation.sentences.charts import extremes, months_words, pattern, run_message
 from evaluering.presentation.tables.cells import NONE
 from evaluering.presentation.units import units_beside
-from evaluering.wording.charts import FALSE_SIGNALS, KINDS, RUN_VERDICTS
+from evaluering.wording.charts import FALSE_SIGNALS, KINDS, LEVEL, LEVEL_PLAIN, NOTHING_NEW_SIGN_NOTE, RUN_VERDICTS
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 S = "\N{NO-BREAK SPACE}"
-SIGNS = {"above": "ofte over", "below": "ofte under", "waves": "langsomt omkring"}
+SIGNS = {"above": f"lå varigheden over {LEVEL}", "below": f"lå varigheden under {LEVEL}", "waves": "uden klar retning"}
 LARGEST = 45_000
 
 
@@ -48,28 +49,44 @@ def trending(record, probability):
 
 
 @pytest.mark.parametrize(("before", "after"), list(itertools.product(["no_signal", "signal"], LATER)))
-@pytest.mark.parametrize("probability", [0.99, 0.92, 0.5, 0.01])
-def test_the_sentence_is_that_of_the_table(maker, before, after, probability):
-    record = trending(record_of(before, after), probability)
-    message = run_message(record, data=maker.data)
-    row = tables.run_charts((maker.protected(record), maker.protected(record)), data=maker.data).description["rows"][2]
+def test_the_sentence_is_that_of_the_table(maker, before, after):
+    record = record_of(before, after)
+    row = tables.run_charts((maker.protected(record), maker.protected(record)), data=maker.data).description["rows"][0]
     signal = row[-1] == RUN_VERDICTS["signal"]
     assert signal == (after != "no_signal")
-    assert ("næppe tilfældigt" in message) == (signal and before == "no_signal")
-    assert ("siger intet nyt" in message) == (signal and before == "signal")
-    for name, words in SIGNS.items():
-        assert (words in message) == (name == after)
-    assert ("ligner udsvingene" in message) == (after == "no_signal")
-    assert ("peger hverken op eller ned" in message) == (after == "waves" and before == "no_signal")
-    on_the_way = (after == "above" and probability > 0.9) or (after == "below" and probability < 0.1)
-    assert ("allerede før aftalen" in message) == (signal and before == "no_signal" and on_the_way)
-    assert ("sandsynligvis allerede" in message) == ("allerede" in message and probability == 0.92)
-    figure = figures.run_chart(maker.protected(record), data=maker.data).description
-    assert figure["title"] == message
-    assert "Efter aftalens start: " + ("næppe tilfældigt." if signal else "ligner") in figure["alt"]
-    short = run_words(record)
-    for words in ("næppe tilfældigt", "siger intet nyt", "allerede før aftalen", "ligner udsvingene", *SIGNS.values()):
-        assert (words in short) == (words in message)
+    for probability in (0.99, 0.92, 0.5, 0.01):
+        trended = trending(record, probability)
+        message, short = run_message(trended, data=maker.data), months_words(trended)
+        assert ("næppe tilfældigt" in message) == (signal and before == "no_signal")
+        assert ("siger intet nyt" in message) == (signal and before == "signal")
+        for name, words in SIGNS.items():
+            assert (words in message) == (name == after)
+        assert ("ligner udsvingene" in message) == (after == "no_signal") == ("kan være tilfældigt" in short)
+        assert ("peger hverken op eller ned" in message) == (after == "waves" and before == "no_signal")
+        on_the_way = (after == "above" and probability > 0.9) or (after == "below" and probability < 0.1)
+        assert ("allerede før aftalen" in message) == (signal and before == "no_signal" and on_the_way)
+        assert ("sandsynligvis allerede" in message) == ("allerede" in message and probability == 0.92)
+        for words in ("næppe tilfældigt", "siger intet nyt", "hverken op eller ned"):
+            assert (words in short) == (words in message)
+        assert "allerede" not in short, "its size is told beside this"
+
+
+@pytest.mark.parametrize("after", LATER)
+def test_months_are_counted_alike_in_title_text_and_table(maker, after):
+    record = record_of("no_signal", after)
+    points = record.chart.frame["value"].to_numpy()[-27:]
+    above, below = int((points > record.chart.median).sum()), int((points < record.chart.median).sum())
+    side, number = ("over", above) if above >= below else ("under", below)
+    assert f"I {number} af 27 måneder efter aftalens start lå tallet {side} {LEVEL_PLAIN}" in months_words(record)
+    protected = maker.protected(record)
+    figure = figures.run_chart(protected, data=maker.data).description
+    assert figure["title"] == run_message(record, data=maker.data)
+    if after in ("above", "below"):
+        assert f"lå varigheden {side} {LEVEL} i {number} af 27 måneder efter aftalens start" in figure["title"]
+    row = tables.months_above(((protected, protected),), data=maker.data).description["rows"][0]
+    sign = RUN_VERDICTS["no_signal" if after == "no_signal" else "signal"][0]
+    assert row[1] == f"{sign} {above} af 27"
+    assert "Efter aftalens start: " + ("kan være" if after == "no_signal" else "næppe tilfældigt.") in figure["alt"]
 
 
 def test_without_a_trend_a_sign_stands_alone(maker):
@@ -92,14 +109,7 @@ def test_a_walk_of_results_is_read_back(maker):
         share = off.mean()
         found = "no_signal" if not signal else "above" if share >= 2 / 3 else "below" if share <= 1 / 3 else "waves"
         assert pattern(chart.phases.iloc[-1]) == found
-        words = SIGNS.get(found, "ligner udsvingene")
-        assert words in run_message(record, data=maker.data)
-
-
-def test_signs_come_with_how_often_they_are_false(maker):
-    up, flat = (maker.protected(record_of("no_signal", one)) for one in ("above", "no_signal"))
-    assert FALSE_SIGNALS in sentences.run_charts(((up, up),), data=maker.data).description["text"]
-    assert FALSE_SIGNALS not in sentences.run_charts(((flat, flat),), data=maker.data).description["text"]
+        assert SIGNS.get(found, "ligner udsvingene") in run_message(record, data=maker.data)
 
 
 def test_both_sides_of_the_ramp_are_told(maker):
@@ -107,27 +117,37 @@ def test_both_sides_of_the_ramp_are_told(maker):
     values[-15:] = 110.0 + noise(15) / 2
     record = unit_run_chart(monthly(values), design=design(), ramp_end=Month(2024, 3))
     message = run_message(record, data=maker.data)
-    assert (
-        "Under indfasningen ligger den gennemsnitlige varighed af fuld amning i Region Midtjylland ofte over" in message
-    )
-    assert "Efter indfasningen ligner udsvingene" in message
+    assert "over midterniveauet i 12 af 12 måneder under indfasningen" in message
+    assert "ligner udsvingene i varigheden efter indfasningen tilfældigheder" in message
+    assert "under indfasningen lå tallet over" in months_words(record)
+    both = (maker.protected(record),) * 2
+    assert "under indfasningen, ●" in tables.months_above((both,), data=maker.data).description["rows"][0][1]
+    rows = tables.run_charts(both, data=maker.data).description["rows"]
+    assert [row[0] for row in rows[:2]] == [
+        "Region Midtjylland, under indfasningen", "Region Midtjylland, efter indfasningen",
+    ]  # fmt: skip
     figure = figures.run_chart(maker.protected(record), data=maker.data).description
     assert "Den prikkede linje viser, hvornår indfasningen slutter." in figure["caption"]
     same = record_of("no_signal", "above", ramp_end=Month(2024, 3))
-    assert run_message(same, data=maker.data).startswith("Efter aftalens start ligger")
+    assert run_message(same, data=maker.data).startswith(
+        "I Region Midtjylland lå varigheden over midterniveauet i 27 af 27"
+    )
 
 
 def test_few_months_after_the_start_are_not_judged(maker):
     record = record_of("no_signal", "above", last=Month(2023, 12))
-    assert "er der for få måneder til at vurdere" in run_message(record, data=maker.data)
+    assert "er der for få måneder efter aftalens start til at vurdere varigheden" in run_message(
+        record, data=maker.data
+    )
+    assert months_words(record) == "Der er for få måneder efter aftalens start til en vurdering"
     rows = tables.run_charts((maker.protected(record),) * 2, data=maker.data).description["rows"]
-    assert rows[2][-3:] == [NONE, NONE, "◯ For få måneder"]
+    assert rows[0][-3:] == [NONE, NONE, "◯ For få måneder"]
 
 
 def test_before_the_start_there_is_no_month_to_judge(maker):
     record = record_of("no_signal", "above", last=Month(2023, 1))
     block = tables.run_charts((maker.protected(record),) * 2, data=maker.data)
-    assert block.description["rows"][2][3] == "0"
+    assert block.description["rows"][0][3] == "0"
     assert "Efter aftalens start: født" not in block.description["notes"][0]
     assert "Midterniveau før:" in figures.run_chart(maker.protected(record), data=maker.data).description["alt"]
 
@@ -143,43 +163,55 @@ def beside(maker, *records):
 
 
 def test_the_region_tells_its_clusters_that_do_the_same_together(maker):
-    up, flat = record_of("no_signal", "above"), record_of("no_signal", "no_signal")
-    charts = beside(maker, up, trending(up, 0.99), flat, record_of("signal", "above"), without())
-    block = sentences.run_charts((charts,), data=maker.data)
-    words = text(block)
-    assert "I Gødstrupklyngen, Midtklyngen og Aarhusklyngen ligger tallet ofte over midterniveauet." in words
-    assert "I Gødstrupklyngen var udviklingen i gang allerede før aftalen." in words
+    up, flat, waves = (record_of("no_signal", one) for one in ("above", "no_signal", "waves"))
+    charts = beside(maker, up, trending(up, 0.99), flat, record_of("signal", "above"), up, without())
+    words = text(lead := sentences.conclusion_of_charts((charts,), data=maker.data))
+    assert "I 3 klynger ligger tallet højere end før." in words
     assert "I Horsensklyngen ligner udsvingene tilfældigheder." in words
     assert "Det siger intet nyt i Midtklyngen, hvor månederne før heller ikke svinger tilfældigt." in words
-    assert "I Randersklyngen kan tallet ikke vises måned for måned." in words
-    names = {entry["id"] for entry in block.description["results"]}
-    assert names == {
+    assert "I Aarhusklyngen kan tallet ikke vises måned for måned." in words
+    assert FALSE_SIGNALS in lead.description["text"]
+    assert lead.description["lead"] is True
+    none = text(sentences.conclusion_of_charts((beside(maker, waves),), data=maker.data))
+    assert "I alle 5 klynger svinger tallet uden klar retning." in none
+
+
+def test_the_small_table_says_per_unit_how_many_lie_above_and_how_it_went_before(maker):
+    up = record_of("no_signal", "above")
+    charts = beside(maker, up, trending(up, 0.99), record_of("signal", "above"), without())
+    block = tables.months_above((charts, charts), data=maker.data)
+    rows = {row[0]: row[1:] for row in block.description["rows"]}
+    assert rows["Gødstrupklyngen"] == ["◆ 27 af 27", "Steget"] * 2
+    assert rows["Horsensklyngen"][0] == "◇ 27 af 27"
+    assert rows["Midtklyngen"][0].startswith("Ikke vist: der er for få måneder")
+    assert rows["Midtklyngen"][1] == NONE
+    notes = " ".join(block.description["notes"])
+    assert NOTHING_NEW_SIGN_NOTE in notes
+    assert FALSE_SIGNALS in notes
+    alone = tables.months_above((beside(maker, up),), data=maker.data)
+    assert NOTHING_NEW_SIGN_NOTE not in " ".join(alone.description["notes"])
+    assert {entry["id"] for entry in alone.description["results"]} == {
         "duration_mean/region/run_chart_median_baseline",
         "duration_mean/region/run_chart_longest_run_after",
         "duration_mean/region/run_chart_crossings_after",
     }
-    lead = sentences.conclusion_of_charts((charts,), data=maker.data)
-    assert "Af 5 klynger giver 3 et tegn." in text(lead)
-    assert lead.description["lead"] is True
-    none = sentences.conclusion_of_charts((beside(maker, flat),), data=maker.data)
-    assert "Af 5 klynger giver ingen et tegn." in text(none)
 
 
 def test_a_cluster_is_told_alone(maker):
     up, flat = record_of("no_signal", "above"), record_of("no_signal", "no_signal", unit="midt")
     charts = (maker.protected(up), maker.protected(flat))
-    assert text(sentences.run_charts((charts,), data=maker.data)).count("Midtklyngen") == 1
-    assert "klynger" not in text(sentences.conclusion_of_charts((charts,), data=maker.data)).split("Uden")[0]
-    block = tables.run_charts(charts, data=maker.data)
-    assert block.description["id"] == "duration_mean-midt-runs"
-    assert {entry["unit"] for entry in block.description["results"]} == {"midt"}
+    words = text(sentences.conclusion_of_charts((charts,), data=maker.data))
+    assert words.count("Midtklyngen") == 1
+    assert "klynger" not in words
+    for block in (tables.run_charts(charts, data=maker.data), tables.months_above((charts,), data=maker.data)):
+        assert {entry["unit"] for entry in block.description["results"]} == {"midt"}
 
 
 def test_a_chart_that_cannot_be_made_says_why(maker):
     missing = maker.protected(without())
     charts = (missing, missing)
-    block = sentences.run_charts((charts,), data=maker.data)
-    assert "kan den gennemsnitlige varighed af fuld amning ikke vises måned for måned.**" in text(block)
+    block = sentences.conclusion_of_charts((charts,), data=maker.data)
+    assert "kan varigheden ikke vises måned for måned.**" in text(block)
     assert "Årsag: der er for få måneder før aftalen at måle på." in text(block)
     assert block.description["results"] == []
     row = tables.run_charts(charts, data=maker.data).description["rows"][0]
@@ -189,7 +221,7 @@ def test_a_chart_that_cannot_be_made_says_why(maker):
     assert "Figuren er tom" in figure["caption"]
     assert "Figuren har ingen punkter" in figure["alt"]
     assert figure["data"]["rows"] == []
-    assert run_words(without()) == ""
+    assert months_words(without()) == ""
 
 
 def test_the_season_is_said_to_be_out_or_in(maker):
@@ -199,7 +231,7 @@ def test_the_season_is_said_to_be_out_or_in(maker):
     told = figures.run_chart(out, data=maker.data).description
     assert "Årstidens udsving er trukket fra" in told["caption"]
     assert [column["label"] for column in told["data"]["columns"]] == ["Født i", "Del", "Målt", "Uden årstid"]
-    assert tables.run_charts((out, out), data=maker.data).description["rows"][0][2].endswith("*")
+    assert tables.run_charts((out, out), data=maker.data).description["rows"][0][1].endswith("*")
     flat = maker.protected(record_of("no_signal", "above"))
     told = figures.run_chart(flat, data=maker.data).description
     assert "Årstiden er ikke trukket fra" in told["caption"]
@@ -226,7 +258,7 @@ def test_hidden_months_are_counted_and_not_drawn(maker):
 def test_a_cut_is_marked_where_there_is_one(maker, cut_months):
     record = unit_run_chart(patterned("no_signal", "above"), design=design(cut_months=cut_months))
     caption = figures.run_chart(maker.protected(record), data=maker.data).description["caption"]
-    assert ("Overgang er måneder" in caption) == bool(cut_months)
+    assert ("I overgangen blev" in caption) == bool(cut_months)
     share = unit_proportion_chart(patterned("no_signal", "above", measure="pct"), design=design(cut_months=cut_months))
     parts = {
         row[1] for row in figures.proportion_chart(maker.protected(share), data=maker.data).description["data"]["rows"]
@@ -251,8 +283,9 @@ def test_months_outside_are_counted_alike_everywhere(maker, after, words):
     assert "Af 27 måneder efter aftalens start" in text(block)
     assert KINDS[record.chart.kind] in block.description["text"]
     row = tables.proportion_charts((maker.protected(record),) * 2, data=maker.data).description["rows"][0]
-    assert row[4] == f"{count} af 27"
-    assert row[5].count(",") + row[5].count("Over:") + row[5].count("Under:") == count + (row[5] != "Ingen") * 0
+    over = int((frame["value"] > frame["upper"]).sum())
+    assert row[3:] == [f"{over} af 27", f"{count - over} af 27"]
+    assert row[1].endswith("*") == (record.chart.kind == "p_prime")
     figure = figures.proportion_chart(maker.protected(record), data=maker.data).description
     assert sum(cells[-1] == "Ja" for cells in figure["data"]["rows"][-27:]) == count
     assert figure["title"] in text(block)
@@ -320,7 +353,8 @@ def test_what_was_not_planned_is_marked(maker):
         figures.run_chart(run, data=data).description["caption"],
         figures.proportion_chart(share, data=data).description["caption"],
         figures.season(season, data=data).description["caption"],
-        sentences.run_charts(((run, run),), data=data).description["text"],
+        sentences.conclusion_of_charts(((run, run),), data=data).description["text"],
+        " ".join(tables.months_above(((run, run),), data=data).description["notes"]),
         sentences.proportion_chart(share, data=data).description["text"],
         sentences.seasons((season,), data=data).description["text"],
         " ".join(tables.run_charts((run, run), data=data).description["notes"]),
@@ -345,11 +379,45 @@ def test_drawings_are_small_and_always_the_same(maker):
         assert block.description["title"] in block.description["alt"]
 
 
-def test_the_conclusion_tells_years_and_months(maker):
-    years = maker.protected(maker.series([109.4, 111.0, 112.6, 140.0, 113.2]))
-    up = maker.protected(record_of("no_signal", "above"))
-    words = text(sentences.conclusion_of_years((years,), charts=(up,), data=maker.data))
-    assert "I 2020–2022 lå tallet mellem 109 og 113 dage. Efter aftalens start ligger tallet ofte over" in words
-    other = maker.protected(record_of("no_signal", "above", unit="midt"))
+def before_and_since(maker, *, unit="region", planned=True):
+    run = replace(record_of("no_signal", "above", unit=unit), planned=planned)
+    trend = UnitTrend(unit, "duration_mean", "days", trending(run, 0.99).trend, "", "2012-01", "2022-07")
+    return {"charts": (maker.protected(run),), "trends": (maker.protected(trend),), "data": maker.data}
+
+
+def test_the_conclusion_weighs_the_rise_since_against_the_slope_before(maker):
+    years = maker.protected(maker.series([109.4, 111.0, 112.6, 113.0, 117.2], grain="agreement_year"))
+    words = text(sentences.conclusion_of_years((years,), **before_and_since(maker)))
+    assert (
+        "I aftaleår 2024/25 var den gennemsnitlige varighed af fuld amning i Region Midtjylland 117,2 dage.**" in words
+    )
+    assert "I 2023/24 var det 113,0 dage. I aftaleår 2020/21–2021/22 lå tallet mellem 109,4 og 111,0 dage." in words
+    assert "I 27 af 27 måneder efter aftalens start lå tallet over det midterste tal fra før. Det er næppe" in words
+    assert "Før aftalen steg tallet med 0,3 dage om året. Fra 2021/22 til 2024/25 steg tallet med 6,2 dage." in words
+    assert "I 2022/23 ligger overgangen" in words
+    assert NOT_PLANNED_NOTE not in words
+    same = maker.protected(maker.series([109.4, 111.0, 112.6, 113.0, 111.0], grain="agreement_year"))
+    told = text(sentences.conclusion_of_years((same,), **before_and_since(maker, planned=False)))
+    assert "Fra 2021/22 til 2024/25 er tallet det samme." in told
+    assert NOT_PLANNED_NOTE in told
+
+
+def test_a_conclusion_is_on_one_unit_and_outcome(maker):
+    years = maker.protected(maker.series([109.4], grain="agreement_year"))
     with pytest.raises(ValueError, match="the same unit and outcome"):
-        sentences.conclusion_of_years((years,), charts=(other,), data=maker.data)
+        sentences.conclusion_of_years((years,), **before_and_since(maker, unit="midt"))
+
+
+@pytest.mark.parametrize(
+    ("probability", "words"),
+    [
+        (0.92, "Før aftalen steg tallet sandsynligvis med 0,3 dage om året"),
+        (0.5, "steg eller faldt tallet ikke sikkert"),
+    ],
+)
+def test_the_slope_before_is_as_sure_as_it_is(maker, probability, words):
+    years = maker.protected(maker.series([109.4], grain="agreement_year"))
+    record = record_of("no_signal", "above")
+    trend = UnitTrend("region", "duration_mean", "days", trending(record, probability).trend, "", "2012-01", "2022-07")
+    more = {"charts": (maker.protected(record),), "trends": (maker.protected(trend),), "data": maker.data}
+    assert words in text(sentences.conclusion_of_years((years,), **more))

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from tests.presentation.conftest import Maker
+from tests.presentation.municipal_set import MunicipalMaker
 
 from evaluering.agreement import REGION
 from evaluering.analysis_plan import NOT_PLANNED
@@ -15,11 +17,13 @@ from evaluering.disclosure.protection import protect
 from evaluering.estimation.clusters.joint import WaldTest
 from evaluering.estimation.clusters.pooling import pool
 from evaluering.estimation.clusters.shared_shocks import SharedTest
+from evaluering.estimation.data_quality.practice import PracticeChange
 from evaluering.estimation.data_quality.quality import MunicipalityQuality
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 from evaluering.presentation import figures, sentences, tables
-from evaluering.presentation.sentences.clusters import alike, alike_message, in_pct, standing
+from evaluering.presentation.sentences.clusters import alike, alike_message, changed_message, times
+from evaluering.presentation.sentences.one_cluster import standing
 from evaluering.presentation.units import collect_series
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
@@ -58,6 +62,12 @@ def untold(made, reason="too_few_mature_months"):
         made, change=None, against=None, p_holm=math.nan, p_bh=math.nan, against_p_holm=math.nan, reason=reason,
         children=0, births=0, course=made.course.iloc[:0], breaks=(),
     )  # fmt: skip
+
+
+@pytest.fixture
+def prepared(prepared):
+    """The small set, with numbers of children behind estimates that may be told."""
+    return replace(prepared, decisions=replace(prepared.decisions, counts_told=True))
 
 
 @pytest.fixture
@@ -105,15 +115,23 @@ def test_whether_the_clusters_changed_alike_follows_the_larger_p(make, prepared,
     assert alike(record) == word
     text = text_of(sentences.clusters(shut(record), data=prepared))
     assert text.startswith(f"**{alike_message(record, data=prepared)}.**")
-    assert f"ved et tilfælde i {in_pct(p_value)}".replace("\N{NO-BREAK SPACE}", " ") in text
+    assert text.endswith(f".** {times(p_value)} ville så store forskelle opstå tilfældigt.")
     assert ("sandsynligvis" in text.split(".**")[0]) == (word == "likely_differ")
 
 
-def test_a_share_of_times_is_told_on_its_own_side_of_the_limits():
-    told = [in_pct(p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.0002, 0.0123, 0.05001, 0.0499, 0.2001)]
-    assert told == ["under 0,1 %", "1,2 %", "5,001 %", "4,99 %", "20,01 %"]
-    assert in_pct(0.05).startswith("5,0\N{NO-BREAK SPACE}")
-    assert in_pct(0.05000001).startswith("5,0000")
+@pytest.mark.parametrize(
+    ("p_value", "told"),
+    [
+        (0.0002, "Færre end 1 af 1.000 gange"),
+        (0.0052, "Kun omkring 1 af 190 gange"),
+        (0.055, "Kun omkring 1 af 18 gange"),
+        (0.19, "Omkring 1 af 5 gange"),
+        (0.42, "Omkring 4 af 10 gange"),
+        (0.97, "Næsten hver gang"),
+    ],
+)
+def test_a_probability_is_told_as_so_many_times(p_value, told):
+    assert times(p_value) == told
 
 
 def test_clusters_that_cannot_be_held_together_are_not_judged(make, prepared, shut):
@@ -122,36 +140,52 @@ def test_clusters_that_cannot_be_held_together_are_not_judged(make, prepared, sh
     text = text_of(sentences.clusters(shut(record), data=prepared))
     assert "Vi kan ikke vurdere" in text
     assert "for få måneder med tal fra alle klynger" in text
-    assert "kan ikke regnes ud: for få klynger" in text
-    spread = sentences.clusters(shut(make(pooled=pool([1.0, 1.1, 1.2], [1.0, 1.0, 1.0]))), data=prepared)
+    assert "kan ikke regnes ud: for få klynger" in text_of(sentences.spread((shut(record),), data=prepared))
+    spread = sentences.spread((shut(make(pooled=pool([1.0, 1.1, 1.2], [1.0, 1.0, 1.0]))),), data=prepared)
     assert "ikke større, end tilfældige udsving kan give" in text_of(spread)
-    lead = text_of(sentences.conclusion_of_clusters((shut(record),), data=prepared))
+    lead = text_of(sentences.conclusion_of_clusters((shut(record),), levels=(), data=prepared))
     assert "rangliste" in lead
     assert "skiller sig" not in lead
 
 
 def test_the_spread_is_told_with_the_doubt_about_it(make, prepared, shut):
-    text = text_of(sentences.clusters(shut(make()), data=prepared))
-    assert "Med kun 5 klynger ved vi næsten ikke, hvor forskellige klynger plejer at være." in text
+    both = (shut(make()), shut(make(measure="pct_point")))
+    block = sentences.spread(both, data=prepared)
+    text = text_of(block)
+    assert block.description["lead"] is True
+    for once in (
+        "Med kun 5 klynger ved vi næsten ikke, hvor forskellige klynger plejer at være.",
+        "beregning er svaret",
+    ):
+        assert text.count(once) == 1
     pooled = make().pooled
     low, high = (f"{number:.0f}".replace("-", "−") for number in pooled.prediction)
-    assert f"I en tænkt klynge mere ville ændringen med 95 % sikkerhed ligge mellem {low} og {high} dage." in text
-    assert (
-        "For hele regionen gælder: Varigheden steg med 3 dage i forhold til det ventede (mellem 1 og 5 dage)." in text
-    )
+    assert f"I en tænkt klynge mere ville ændringen omtrent ligge mellem {low} og {high} dage." in text
+    assert NOT_PLANNED_NOTE not in text
+    unplanned = sentences.spread((shut(make(planned=False)),), data=prepared)
+    assert text_of(unplanned).endswith(NOT_PLANNED_NOTE)
+
+
+def test_a_mean_close_to_zero_keeps_its_side_without_decimals(make, prepared, shut):
+    near = pool([4.4, 4.0, 4.9, 4.4], [2.8, 2.8, 2.8, 2.8])
+    near = replace(near, interval=type(near.interval)(-0.02, 8.86))
+    text = text_of(sentences.spread((shut(make(pooled=near)),), data=prepared))
+    assert "i gennemsnit +4 dage (mellem lige under 0 og 9 dage)" in text
+    rows = {row[0]: row[1] for row in cells_of(tables.spread((shut(make(pooled=near)),), data=prepared))}
+    assert rows["Klyngernes gennemsnit"] == "+4,4 dage (lige under 0 til 8,9)"
 
 
 def test_many_units_are_pooled_without_the_warning(make, prepared, shut):
     many = pool([1.0, 5.0] * 6, [1.0] * 12)
-    assert "ved vi næsten ikke" not in text_of(sentences.clusters(shut(make(pooled=many)), data=prepared))
+    assert "ved vi næsten ikke" not in text_of(sentences.spread((shut(make(pooled=many)),), data=prepared))
 
 
 def test_each_cluster_has_a_paragraph_in_the_agreements_order(make, prepared, shut):
     share = make(measure="pct_point")
     share = changed(share, "midt", against=estimate(-3.0, "midt", measure="pct_point"), against_p_holm=0.01)
     share = changed(share, "randers", against=estimate(3.0, "randers", measure="pct_point"), against_p_holm=0.1)
-    quality = protect((), decisions=prepared.decisions)
-    block = sentences.each_cluster((shut(make()), shut(share)), quality=quality, data=prepared)
+    none = protect((), decisions=prepared.decisions)
+    block = sentences.each_cluster((shut(make()), shut(share)), quality=none, practices=none, data=prepared)
     told = text_of(block).split("\n\n")
     assert [part.split(".**")[0].strip("*") for part in told] == [
         cluster.name for cluster in prepared.agreement.clusters
@@ -159,6 +193,7 @@ def test_each_cluster_has_a_paragraph_in_the_agreements_order(make, prepared, sh
     assert "Det skiller sig ikke sikkert ud fra de andre klynger." in told[0]
     assert "Ændringen ligger 3,0 procentpoint under gennemsnittet af de andre klynger" in told[2]
     assert "(mellem 1,0 og 5,0 procentpoint)" in told[2]
+    assert "Vi kan ikke se en sikker ændring i varigheden: −1 dag (mellem −2 og 1 dag)." in told[2]
     assert "kunne vi ikke have set" in told[2]
     assert "ligger sandsynligvis 3,0 procentpoint over gennemsnittet" in told[3]
     assert "Varigheden faldt med 6 dage" in told[4]
@@ -172,13 +207,14 @@ def test_a_cluster_that_cannot_be_told_says_why(make, prepared, shut):
     clusters[2] = replace(clusters[2], below_gate=True, children=700)
     clusters[3] = replace(clusters[3], below_gate=True, children=0, births=0)
     record = replace(record, clusters=tuple(clusters))
-    quality = protect((), decisions=prepared.decisions)
-    told = text_of(sentences.each_cluster((shut(record),), quality=quality, data=prepared)).split("\n\n")
+    none = protect((), decisions=prepared.decisions)
+    block = sentences.each_cluster((shut(record),), quality=none, practices=none, data=prepared)
+    told = text_of(block).split("\n\n")
     assert told[0].endswith("kan ikke vises: der er for få måneder at måle på.")
     assert told[1].endswith("vurderes ikke: noget andet skete for tæt på aftalens start.")
     assert "kun kendt for 70 % af børnene" in told[2]
     assert "kun kendt for en mindre del af børnene" in told[3]
-    lead = text_of(sentences.conclusion_of_clusters((shut(record),), data=prepared))
+    lead = text_of(sentences.conclusion_of_clusters((shut(record),), levels=(), data=prepared))
     assert "vurderes ikke i Horsensklyngen" in lead
     assert "kan ikke vises i Gødstrupklyngen" in lead
     rows = cells_of(tables.cluster_changes(shut(record), data=prepared))
@@ -195,30 +231,67 @@ def test_a_change_of_practice_is_told_with_the_cluster_it_lies_in(make, prepared
     def judged(unit, *reasons):
         return MunicipalityQuality(unit, "with_reservations", reasons, ("2024",), 900.0, 800.0, 700.0)
 
-    def told(*verdicts):
-        quality = protect(verdicts, decisions=prepared.decisions)
-        return text_of(sentences.each_cluster((shut(make()),), quality=quality, data=prepared)).split("\n\n")
+    def told(*verdicts, steps=()):
+        changes = tuple(PracticeChange("0671", name, *["2021-04"] * 3, *step, 0) for name, step in steps)
+        quality, practices = (protect(one, decisions=prepared.decisions) for one in (verdicts, changes))
+        block = sentences.each_cluster((shut(make()),), quality=quality, practices=practices, data=prepared)
+        return text_of(block).split("\n\n")
 
-    one_alone = told(judged("0671", "practice_change", "few_births", "coverage_step"), judged("0710", "few_births"))
+    verdict = judged("0671", "practice_change", "few_births", "coverage_step")
+    one_alone = told(verdict, judged("0710", "few_births"))
     assert one_alone[0].endswith(
         "Forbehold i Struer: brugen af hele uger er ændret undervejs og der kendes pludselig flere eller færre børn, "
         "fra aftalen begynder."
     )
     assert "Forbehold" not in " ".join(one_alone[1:])
+    up, down, unknown = (("whole_weeks", step) for step in ((20.0, 60.0), (60.0, 20.0), (math.nan, math.nan)))
+    assert "Struer: alderen skrives oftere i hele uger end før" in told(verdict, steps=(up,))[0]
+    assert (
+        "Struer: alderen skrives sjældnere i hele uger end før" in told(verdict, steps=(down, ("exact_ends", up[1])))[0]
+    )
+    for steps in ((up, down), (unknown,)):
+        assert "Struer: brugen af hele uger er ændret undervejs" in told(verdict, steps=steps)[0]
+    fewer_dates = told(judged("0671", "reporting_form_change"), steps=(("exact_ends", (90.0, 40.0)),))
+    assert "Struer: slutdatoen skrives sjældnere end før." in fewer_dates[0]
     many = told(*(judged(code, "practice_change") for code in ("0657", "0661", "0671")))
     assert many[0].endswith("Forbehold: Data fra 3 kommuner kan ligne eller skjule en ændring.")
 
 
 def test_the_lead_tells_both_outcomes_and_who_stands_out(make, prepared, shut):
     days = changed(make(), "midt", against=estimate(-5.0, "midt"), against_p_holm=0.01)
-    block = sentences.conclusion_of_clusters((shut(days), shut(make(measure="pct_point", p_alike=0.4))), data=prepared)
+    both = (shut(days), shut(make(measure="pct_point", p_alike=0.4)))
+    block = sentences.conclusion_of_clusters(both, levels=(), data=prepared)
     text = text_of(block)
     assert block.description["lead"] is True
     assert "Ændringen i Midtklyngen ligger 5 dage under gennemsnittet af de andre klynger" in text
     assert "Ingen enkelt klynge skiller sig sikkert ud." in text
     assert "Vi kan ikke se, om ændringen i andelen er den samme" in text
     assert "Hovedresultatet er regionens egen ændring." in text
+    assert text.count("Med kun 5 klynger") == 1
+    assert "Varigheden steg med 3 dage i forhold til det ventede (mellem 1 og 5 dage)." in text
     assert not re.search(r"\b(bedst|dårligst|størst|mindst)\b", text.replace("mindst 26 uger", ""))
+
+
+@pytest.mark.parametrize(("value", "words"), [(1.8, "stigningen stor, men mere"), (-1.8, "faldet stort, men mere")])
+def test_a_large_change_that_is_only_likely_is_told_as_large(make, prepared, shut, value, words):
+    sign = math.copysign(1, value)
+    unsure = replace(estimate(value, "randers"), probability_positive=0.5 + 0.45 * sign)
+    record = changed(make(pooled=pool([0.9 * sign, 1.0 * sign, 1.1 * sign], [1.0] * 3)), "randers", change=unsure)
+    lead = text_of(sentences.conclusion_of_clusters((shut(record),), levels=(), data=prepared))
+    assert f"I Randersklyngen er {words}" in lead
+    small = replace(record, pooled=pool([2.9 * sign, 3.0 * sign, 3.1 * sign], [1.0] * 3))
+    for other in (small, replace(record, pooled=None, pooled_reason="too_few_clusters")):
+        assert "stor" not in text_of(sentences.conclusion_of_clusters((shut(other),), levels=(), data=prepared))
+
+
+def test_the_lead_tells_of_the_municipalities(make, prepared):
+    levels = tuple(MunicipalMaker(Maker(prepared)) for _ in range(2))
+    data = levels[0].data
+    made = tuple(one.protected(measure) for one, measure in zip(levels, ("days", "pct"), strict=True))
+    changes = tuple(protect(make(measure=measure), decisions=data.decisions) for measure in ("days", "pct_point"))
+    text = text_of(sentences.conclusion_of_clusters(changes, levels=made, data=data))
+    assert "**Kommunerne i aftaleår 2024/25.** Varighed af fuld amning: Af de 16 kommuner" in text
+    assert ": Skive (under). Lemvig og Struer kan ikke vurderes. Andel ammet fuldt i mindst 26 uger: Af de 18" in text
 
 
 def test_the_table_of_changes_has_every_p_and_its_entries(make, prepared, shut):
@@ -276,11 +349,12 @@ def test_what_was_not_planned_is_marked_everywhere(make, prepared, shut):
     record = make(planned=False)
     noted = replace(record.region.change, warnings=(NOT_PLANNED,))
     record = shut(replace(record, region=replace(record.region, change=noted)))
-    quality = protect((), decisions=prepared.decisions)
+    none = protect((), decisions=prepared.decisions)
     years = collect_series(prepared, indicator="duration_mean", grain="agreement_year", scope=REGION)
     for block in (
-        sentences.clusters(record, data=prepared), sentences.conclusion_of_clusters((record,), data=prepared),
-        sentences.each_cluster((record,), quality=quality, data=prepared),
+        sentences.clusters(record, data=prepared),
+        sentences.conclusion_of_clusters((record,), levels=(), data=prepared),
+        sentences.each_cluster((record,), quality=none, practices=none, data=prepared),
     ):  # fmt: skip
         assert NOT_PLANNED_NOTE in block.description["text"]
     for block in (figures.forest(record, data=prepared), figures.small_multiples(record, years=years, data=prepared)):
@@ -292,20 +366,19 @@ def test_what_was_not_planned_is_marked_everywhere(make, prepared, shut):
         assert any(note == NOT_PLANNED_NOTE for note in block.description["notes"])
 
 
-def test_the_forest_has_the_agreements_order_and_the_span_for_one_more(make, prepared, shut):
+def test_the_forest_has_the_agreements_order_and_in_the_appendix_the_span_for_one_more(make, prepared, shut):
     block = figures.forest(shut(make()), data=prepared)
     names = [row[0] for row in block.description["data"]["rows"]]
-    assert names == [
-        "Region Midtjylland",
-        *(cluster.name for cluster in prepared.agreement.clusters),
-        "Klyngernes gennemsnit",
-        "Spænd for en tænkt klynge mere",
-    ]
-    for row in block.description["data"]["rows"]:
-        assert f"{row[0]}: {row[1]}" in block.description["alt"]
-    fewer = figures.forest(shut(make(pooled=None, pooled_reason="too_few_clusters")), data=prepared)
-    assert len(fewer.description["data"]["rows"]) == 6
-    assert len(fewer.svg) < len(block.svg) < 60_000
+    assert names == ["Region Midtjylland", *(cluster.name for cluster in prepared.agreement.clusters)]
+    whole = figures.pooled_forest(shut(make()), data=prepared)
+    rows = whole.description["data"]["rows"]
+    assert [row[0] for row in rows[6:]] == ["Klyngernes gennemsnit", "Spænd for en tænkt klynge mere"]
+    for row in rows:
+        assert f"{row[0]}: {row[1]}" in whole.description["alt"]
+        assert "dage" in row[1]
+    fewer = figures.pooled_forest(shut(make(pooled=None, pooled_reason="too_few_clusters")), data=prepared)
+    assert fewer.description["data"] == block.description["data"]
+    assert len(fewer.svg) < len(whole.svg) < 60_000
 
 
 def test_small_multiples_have_a_panel_and_a_column_per_unit(make, prepared, shut):
@@ -316,10 +389,28 @@ def test_small_multiples_have_a_panel_and_a_column_per_unit(make, prepared, shut
         "Region Midtjylland", *(cluster.name for cluster in prepared.agreement.clusters)
     ]  # fmt: skip
     assert [row[0] for row in data["rows"] if "holdt ude" in row[0]] == ["aftaleår 2022/23 (måneder holdt ude)"]
-    assert data["rows"][-1][0] == "Efter, beregnet: linjens slut"
-    assert "meldt brud" in block.description["caption"]
+    assert data["rows"][-1][0] == "Efter, beregnet: sidste hele år"
+    assert "et brud regnet med: Pandemien" in block.description["caption"]
+    assert "Børn født april til juni 2025 er med i beregningen" in block.description["caption"]
+    assert block.description["title"] == changed_message(make(), data=prepared)
+    assert block.description["title"] == "Varigheden steg i 3 af 5 klynger i forhold til det ventede"
     assert "6 felter" in block.description["alt"]
     assert len(block.svg) < 65_000
+
+
+def test_the_lines_are_means_of_the_years_that_are_drawn(make, prepared, shut):
+    years = collect_series(prepared, indicator="duration_mean", grain="agreement_year", scope=REGION)
+    record = make(last_month="2025-03")
+    course = record.region.course
+    rising = course.assign(fitted_trend=np.arange(len(course), dtype=float))
+    record = replace(record, region=replace(record.region, course=rising))
+    block = figures.small_multiples(shut(record), years=years, data=prepared)
+    rows = {row[0]: row[1] for row in block.description["data"]["rows"]}
+    place = list(course["period"]).index
+    told = [rows[f"Efter, beregnet: {end} hele år"] for end in ("første", "sidste")]
+    expected = [place(first) + 5.5 for first in ("2023-04", "2024-04")]
+    assert [float(one.split("\N{NO-BREAK SPACE}")[0].replace(",", ".")) for one in told] == expected
+    assert "ikke et helt år" not in block.description["caption"]
 
 
 def test_small_multiples_without_courses_are_drawn_from_the_years_alone(make, prepared, shut):
@@ -342,7 +433,7 @@ def test_a_hidden_year_is_neither_drawn_nor_written(make, prepared):
     hidden = np.all([cells[name] == value for name, value in where.items()], axis=0)
     drawn = []
     for flags in (np.zeros(len(cells), dtype=bool), hidden):
-        data = replace(prepared, decisions=Decisions(cells.assign(hidden=flags), 5, ()))
+        data = replace(prepared, decisions=Decisions(cells.assign(hidden=flags), 5, (), counts_told=True))
         years = collect_series(data, indicator="duration_mean", grain="agreement_year", scope=REGION)
         record = protect(make(), decisions=data.decisions)
         drawn.append(figures.small_multiples(record, years=years, data=data))
@@ -353,10 +444,30 @@ def test_a_hidden_year_is_neither_drawn_nor_written(make, prepared):
 
 
 def test_the_standing_is_never_surer_than_the_corrected_p(make):
-    part = replace(make().clusters[0], against=estimate(5.0, "goedstrup"))
-    told = [standing(replace(part, against_p_holm=p)) for p in (0.04, 0.06, 0.21, math.nan)]
+    record = apart_by(make(), 0.01)
+    part = replace(record.clusters[0], against=estimate(5.0, "goedstrup"))
+    told = [standing(replace(part, against_p_holm=p), record) for p in (0.04, 0.06, 0.21, math.nan)]
     assert told == ["up", "likely_up", "unclear", "unclear"]
     lower = replace(part, against=estimate(-5.0, "goedstrup"), against_p_holm=0.1)
-    assert standing(lower) == "likely_down"
-    assert standing(replace(part, against=estimate(1.7, "goedstrup"), against_p_holm=0.1)) == "likely_up"
-    assert standing(replace(part, against=None)) == "unclear"
+    assert standing(lower, record) == "likely_down"
+    assert standing(replace(part, against=estimate(1.7, "goedstrup"), against_p_holm=0.1), record) == "likely_up"
+    assert standing(replace(part, against=None), record) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("p_alike", "told"), [(0.05, "up"), (0.06, "likely_up"), (0.21, "unclear"), (math.nan, "unclear")]
+)
+def test_no_cluster_stands_out_more_surely_than_the_clusters_differ(make, p_alike, told):
+    record = apart_by(make(), p_alike)
+    part = replace(record.clusters[0], against=estimate(5.0, "goedstrup"), against_p_holm=0.01)
+    assert standing(part, record) == told
+
+
+def apart_by(record, p_alike):
+    """The record with another answer to whether the clusters changed alike."""
+    if math.isnan(p_alike):
+        return replace(record, independent=None, shared=None)
+    independent, shared = (
+        replace(record.independent, f_p_value=p_alike), replace(record.shared, p_value=p_alike / 2)
+    )  # fmt: skip
+    return replace(record, independent=independent, shared=shared)

@@ -62,7 +62,17 @@ def test_a_limit_keeps_its_side_of_zero(maker):
     assert telling_decimals(4.1, 0.004, least=0) == 3
     assert telling_decimals(4.1, 0.0001, least=1) == 3
     words = text(sentences.change(maker.protected(maker.change(maker.estimate(2.0, 0.04, 4.0))), data=maker.data))
-    assert "mellem 0,04 og 4,00 dage" in words
+    assert "mellem lige over 0 og 4 dage" in words
+
+
+def test_prose_has_at_most_one_decimal(maker):
+    small = maker.estimate(0.226, 0.003, 0.478, 0.99, measure="pct_point")
+    words = text(sentences.change(maker.protected(maker.change(small)), data=maker.data))
+    assert "med 0,2 procentpoint" in words
+    assert "mellem lige over 0 og 0,5 procentpoint" in words
+    tiny = maker.estimate(0.03, 0.01, 0.05, 0.99, measure="pct_point")
+    words = text(sentences.change(maker.protected(maker.change(tiny)), data=maker.data))
+    assert "med under 0,1 procentpoint" in words
 
 
 def test_limits_that_are_not_known_are_said(maker):
@@ -188,7 +198,9 @@ def power(maker, **more):
 
 def test_what_could_be_seen_is_said_before_results(maker):
     words = text(sentences.power((power(maker),), data=maker.data))
-    assert "**Vi kan med rimelig sikkerhed se en ændring på 1,4 procentpoint eller mere i andelen" in words
+    assert (
+        "**Før resultatet var kendt, kunne vi med rimelig sikkerhed vente at se en ændring på 1,4 procentpoint" in words
+    )
     assert "Det er omkring 170 børn om året. Fra aftalens udgangspunkt til målet er der 8,0 procentpoint." in words
     assert "Det bygger på 120 måneder før aftalen og 27 måneder efter." in words
     assert "i fire af fem tilfælde" in words

@@ -3,6 +3,7 @@ import re
 import time
 from xml.etree import ElementTree as ET
 
+import numpy as np
 import pytest
 
 from evaluering.analysis_plan import NOT_PLANNED
@@ -10,7 +11,7 @@ from evaluering.estimation.unit_change import Alternative, Sensitivity
 from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
 from evaluering.presentation import collect_changes, figures
 from evaluering.presentation.figures import intervals
-from evaluering.presentation.figures.style import Label, drawn, write_labels
+from evaluering.presentation.figures.style import Label, danish_axis, drawn, write_labels
 from evaluering.presentation.figures.svg import tidied
 from evaluering.presentation.figures.told import told
 from evaluering.presentation.sentences.change import change_message
@@ -202,6 +203,32 @@ def test_other_choices_are_drawn_with_their_numbers(maker):
 def test_only_synthetic_data_are_marked():
     real, made_up = (drawn(lambda axes: None, name="a", height_cm=4.0, synthetic=flag) for flag in (False, True))
     assert len(made_up) > len(real)
+
+
+@pytest.mark.parametrize("top", [0.013, 0.04, 0.23, 0.55, 1.6, 4.7, 131.0, 1310.0])
+@pytest.mark.parametrize("bottom", [-1.0, -0.4, 0.97])
+def test_numbers_beside_an_axis_are_as_evenly_spaced_as_its_lines(top, bottom):
+    written = []
+
+    def paint(axes):
+        axes.set_ylim(bottom * top, top)
+        danish_axis(axes, label="")
+        axes.figure.draw_without_rendering()
+        written.extend(float(one.get_text().replace(".", "").replace(",", ".").replace("\N{MINUS SIGN}", "-"))
+                       for one in axes.get_yticklabels())  # fmt: skip
+
+    drawn(paint, name="ticks", height_cm=4.0, synthetic=False)
+    steps = np.diff(written)
+    assert len(steps) > 1
+    assert np.allclose(steps, steps[0])
+    assert steps[0] > 0
+
+
+@pytest.mark.parametrize(("highest", "reached"), [(119.0, True), (112.0, False)])
+def test_the_target_is_drawn_where_the_axis_reaches_it(maker, highest, reached):
+    values = [105.0, 107.0, highest]
+    block = figures.monthly(series(maker, *values, grain="month"), years=series(maker, 108.0), data=maker.data)
+    assert ("aftalens mål" in block.description["caption"]) == reached
 
 
 def test_labels_are_moved_apart_and_stay_inside():

@@ -1,15 +1,16 @@
 from dataclasses import replace
 
 import pytest
-from tests.presentation.made_forecasts import DEADLINE, other_indicator, unit_forecast
+from tests.presentation.made_forecasts import DEADLINE, back_test, other_indicator, scores_of, unit_forecast
 
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import _DOOR, Protected
 from evaluering.estimation.unit_forecast import deadline_births
 from evaluering.preparation.analyses import protected_calendar
 from evaluering.presentation import figures, sentences, tables
-from evaluering.presentation.sentences.forecast import forecast_message, outlook_words
+from evaluering.presentation.sentences.forecast import cluster_outlook, forecast_message, outlook_words
 from evaluering.presentation.tables.cells import NONE
+from evaluering.wording import forecast as words
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 S = "\N{NO-BREAK SPACE}"
@@ -31,12 +32,12 @@ def rows(block):
 def test_the_title_asks_and_answers_under_both_assumptions(maker):
     told = forecast_message(unit_forecast(), data=maker.data).replace(S, " ")
     assert told == (
-        "Når varigheden i Region Midtjylland op på 120 dage? Sandsynligvis ikke, hvis niveauet bliver, som det er. "
-        "Næsten sikkert, hvis udviklingen siden aftalen fortsætter"
+        "Når varigheden i Region Midtjylland op på 120 dage? Meget usandsynligt, hvis niveauet bliver som i juni 2025. "
+        "Meget sandsynligt, hvis udviklingen siden aftalen fortsætter"
     )
     same = unit_forecast(stays=19.9, continues=20.1, measure="pct")
     assert forecast_message(same, data=maker.data).replace(S, " ") == (
-        "Når andelen i Region Midtjylland op på 20 %? Usikkert, både hvis niveauet bliver, som det er, og hvis "
+        "Når andelen i Region Midtjylland op på 20 %? Usikkert, både hvis niveauet bliver som i juni 2025, og hvis "
         "udviklingen siden aftalen fortsætter"
     )
     assert "ikke fremskrives" in forecast_message(unit_forecast(reason="coverage"), data=maker.data)
@@ -50,43 +51,102 @@ def test_an_indicator_of_another_agreement_goes_by_its_name(maker):
     assert rows(block)[0][0] == "Tilfredshed: mindst 120 dage"
 
 
-def test_the_outlook_stands_beside_a_verdict(maker):
-    told = outlook_words(unit_forecast(), data=maker.data).replace(S, " ")
-    assert told == (
-        "Fremskrivning for børn født i aftaleår 2027/28: Bliver niveauet, som det er, er det meget usandsynligt (8 %), "
-        "at målet nås. Fortsætter udviklingen siden aftalen, er det så godt som sikkert (over 99 %)."
-    )
-    told = outlook_words(unit_forecast(stays=119.5, continues=120.3, planned=False), data=maker.data).replace(S, " ")
-    assert "er sandsynligheden for at nå målet omkring 3 ud af 10 (31 %). " in told
-    assert "er sandsynligheden omkring 6 ud af 10 (62 %). " in told
-    assert told.endswith(NOT_PLANNED_NOTE)
-    assert outlook_words(unit_forecast(reason="all_observed"), data=maker.data) == ""
-    few = outlook_words(unit_forecast(reason="too_few_mature_months"), data=maker.data)
-    assert few == "En fremskrivning kan ikke vises: der er for få måneder at måle på."
+def outlook(maker, *records, **more):
+    return [one.replace(S, " ") for one in outlook_words(records, data=maker.data, **more)]
+
+
+def test_the_outlook_tells_both_outcomes_under_each_assumption(maker):
+    share = unit_forecast(stays=17.6, continues=20.03, measure="pct")
+    assert outlook(maker, unit_forecast(), share) == [
+        "At nå målet er meget usandsynligt for varigheden og andelen, hvis niveauet bliver som i juni 2025.",
+        "Det er meget sandsynligt for varigheden og usikkert for andelen, hvis udviklingen siden aftalen fortsætter.",
+    ]
+    told = outlook(maker, unit_forecast(), share, trusted=["share_26w"])
+    assert "meget usandsynligt for varigheden og meget usandsynligt (under 1 %) for andelen" in told[0]
+    assert "usikkert (51 %) for andelen" in told[1]
+
+
+def test_the_outlook_of_what_is_not_forecast(maker):
+    assert outlook(maker, unit_forecast(reason="all_observed")) == []
+    few = unit_forecast(reason="too_few_mature_months")
+    assert outlook(maker, few) == ["En fremskrivning af varigheden kan ikke vises: der er for få måneder at måle på."]
+    assert cluster_outlook([few], data=maker.data) == []
+
+
+BETTER, WORSE = scores_of(0.15, 0.16), scores_of(0.15, 0.25)
+
+
+def told_ahead(maker, record, *, status=None, rows=None):
+    tests = () if rows is None else (shut(maker, back_test(rows, unit=record.unit)),)
+    return text(
+        sentences.conclusion(
+            maker.protected((status or maker.status(unit=record.unit),)), (), data=maker.data,
+            calendar=protected_calendar(maker.data), forecasts=(shut(maker, record),), tests=tests,
+        )
+    )  # fmt: skip
 
 
 def test_the_conclusion_adds_the_outlook_where_there_is_a_verdict(maker):
-    ahead = (shut(maker, unit_forecast()),)
-    told = text(sentences.conclusion(maker.protected((maker.status(),)), (), data=maker.data, forecasts=ahead))
-    assert "at målet nås" in told
-    closed = maker.protected((maker.status("kan_ikke_vurderes", reason="coverage"),))
-    assert "Fremskrivning" not in text(sentences.conclusion(closed, (), data=maker.data, forecasts=ahead))
-    done = (shut(maker, unit_forecast(reason="all_observed")),)
-    told = text(sentences.conclusion(maker.protected((maker.status("nej"),)), (), data=maker.data, forecasts=done))
-    assert "Fremskrivning" not in told
-    assert "En fremskrivning" not in told
+    told = told_ahead(maker, unit_forecast())
+    assert "Fremskrivning for børn født i aftaleår 2027/28: At nå målet er meget usandsynligt for varigheden" in told
+    assert "Fremskrivning" not in told_ahead(
+        maker, unit_forecast(), status=maker.status("kan_ikke_vurderes", reason="coverage")
+    )
+    done = told_ahead(maker, unit_forecast(reason="all_observed"), status=maker.status("nej"))
+    assert "remskrivning" not in done
+    assert NOT_PLANNED_NOTE in told_ahead(maker, unit_forecast(planned=False))
+
+
+@pytest.mark.parametrize(
+    ("rows", "caution", "per_cent"),
+    [
+        (BETTER, words.TOO_SURE, True),
+        (WORSE, words.NO_PROMISE, False),
+        ([], words.UNTRIED, False),
+        (None, words.UNTRIED, False),
+    ],
+)
+def test_per_cents_are_told_only_where_the_method_held(maker, rows, caution, per_cent):
+    told = told_ahead(maker, unit_forecast(), rows=rows)
+    assert caution in told
+    assert ("usandsynligt (8 %) for varigheden" in told) == per_cent
+    assert [one in told for one in (words.TOO_SURE, words.NO_PROMISE, words.UNTRIED)].count(True) == 1
+
+
+def test_a_cluster_is_told_its_outlook_in_one_sentence(maker):
+    told = told_ahead(maker, unit_forecast(unit="midt"), rows=WORSE)
+    assert (
+        "At klyngen når op på regionens mål, er meget usandsynligt til meget sandsynligt for varigheden. "
+        f"{words.NO_PROMISE}" in told
+    )
 
 
 def test_what_a_forecast_is_and_is_not(maker):
     told = text(sentences.forecast((shut(maker, unit_forecast()),), data=maker.data))
     assert "ikke resultater" in told
     assert "børn født i 2027 eller aftaleår 2027/28" in told
-    assert "til og med juni 2025. Fremskrivningen går 33 måneder længere." in told
+    assert "til og med juni 2025. Fremskrivningen går til marts 2028." in told
     assert "kun målt 27 måneder. Vi ser altså længere frem, end vi kan se tilbage" in told
     assert "ikke de eneste mulige" in told
     assert "Indsatsen skulle være på plads i december 2024. Flader stigningen ud" in told
-    assert "91 til 97 af 100" in told
-    assert "70 til 84 af 100" in told
+    assert words.TOO_SURE in told
+    trial = text(sentences.forecast_trial(maker.data))
+    assert "91 til 97 af 100" in trial
+    assert "70 til 84 af 100" in trial
+
+
+def test_the_level_meant_is_told_beside_the_last_years_mean(maker):
+    told = text(sentences.forecast((shut(maker, unit_forecast()),), data=maker.data))
+    assert (
+        "Niveauet i juni 2025 er for varigheden beregnet til 118,6 dage. Gennemsnittet for børn født fra juli 2024 til "
+        "juni 2025 er 117,4 dage. Niveauet er slutpunktet på den beregnede linje" in told
+    )
+
+
+def test_nothing_is_said_of_a_rise_where_there_is_none(maker):
+    told = text(sentences.forecast((shut(maker, unit_forecast(seen=-0.4)),), data=maker.data))
+    assert "stigning" not in told
+    assert "på plads" not in told
 
 
 def test_a_forecast_within_what_was_seen_does_not_warn(maker):
@@ -99,13 +159,12 @@ def test_births_already_counted_are_said_to_be(maker):
     record = unit_forecast(observed=deadline_births(DEADLINE)[:1])
     told = text(sentences.forecast((shut(maker, record),), data=maker.data))
     assert "Børn født i 2027 kan allerede tælles med og fremskrives ikke." in told
-    assert [row[1] for row in rows(tables.forecast((shut(maker, record),), data=maker.data))] == [
-        "aftaleår 2027/28"
-    ] * 2
+    (row,) = rows(tables.forecast((shut(maker, record),), data=maker.data))
+    assert row[1] == "aftaleår 2027/28"
 
 
 @pytest.mark.parametrize(
-    ("reason", "words"),
+    ("reason", "why"),
     [
         ("all_observed", "alle de børn, målet gælder, kan allerede tælles med"),
         ("coverage", "amningen er kendt for for få af børnene"),
@@ -116,13 +175,13 @@ def test_births_already_counted_are_said_to_be(maker):
         ("too_few_mature_months", "Der skal være mindst 12 måneder efter aftalens start. Nu er der 27."),
     ],
 )
-def test_why_nothing_is_forecast(maker, reason, words):
+def test_why_nothing_is_forecast(maker, reason, why):
     record = shut(maker, unit_forecast(reason=reason))
     told = text(sentences.forecast((record,), data=maker.data))
     assert told.startswith("**Fremskrivningen af den gennemsnitlige varighed af fuld amning kan ikke vises.** Årsag: ")
-    assert words in told
+    assert why in told
     assert "antagelser" not in told
-    for table, width in ((tables.forecast, 7), (tables.slopes, 5)):
+    for table, width in ((tables.forecast, 6), (tables.slopes, 5)):
         block = table((record,), data=maker.data)
         (row,) = rows(block)
         assert len(row) == width
@@ -131,17 +190,19 @@ def test_why_nothing_is_forecast(maker, reason, words):
         assert block.description["results"] == []
 
 
-def test_the_table_tells_value_intervals_and_probability(maker):
+def test_the_table_has_a_row_per_births_with_both_assumptions(maker):
     both = (unit_forecast(), unit_forecast(stays=17.6, continues=20.03, measure="pct"))
     block = tables.forecast(tuple(shut(maker, one) for one in both), data=maker.data)
     found = rows(block)
-    assert len(found) == 8
+    assert len(found) == 4
     assert found[0] == [
-        "Varighed: mindst 120 dage", "2027", "Hvis niveauet bliver, som det er", "118,6 dage", "116,6 til 120,6",
-        "117,3 til 119,9", "8 % (meget usandsynligt)",
+        "Varighed: mindst 120 dage", "2027", "118,6 dage (116,6 til 120,6)", "Meget usandsynligt (8 %)",
+        "124,5 dage (122,5 til 126,5)", "Meget sandsynligt (over 99 %)",
     ]  # fmt: skip
-    assert found[-1][2:4] == ["Hvis udviklingen siden aftalen fortsætter", "20,0 %"]
-    assert found[-1][-1] == "51 % (omkring 5 ud af 10)"
+    assert found[-1][4:] == ["20,0 % (18,1 til 22,0)", "Usikkert (51 %)"]
+    heads = [column["label"] for column in block.description["columns"]]
+    assert len(set(heads)) == len(heads)
+    assert "Samme niveau: hvis niveauet bliver som i juni 2025." in block.description["notes"]
 
 
 def test_every_number_has_an_entry_of_its_own(maker):
@@ -164,25 +225,34 @@ def test_every_number_has_an_entry_of_its_own(maker):
 
 
 @pytest.mark.parametrize(
-    ("continues", "words"),
+    ("continues", "told"),
     [
-        (118.0, "Det sete er ikke nok"),
-        (118.5, "Det sete er sandsynligvis ikke nok"),
-        (120.2, "Usikkert, om det sete er nok"),
-        (121.5, "Det sete er sandsynligvis nok"),
-        (124.0, "Det sete er nok, hvis det fortsætter"),
+        (118.0, "Stigningen hidtil er ikke nok"),
+        (118.5, "Stigningen hidtil er sandsynligvis ikke nok"),
+        (120.2, "Usikkert, om stigningen hidtil er nok"),
+        (121.5, "Stigningen hidtil er sandsynligvis nok, hvis den fortsætter"),
+        (124.0, "Stigningen hidtil er nok, hvis den fortsætter"),
     ],
 )
-def test_whether_the_slope_seen_is_enough(maker, continues, words):
+def test_whether_the_slope_seen_is_enough(maker, continues, told):
     record = unit_forecast(stays=117.0, continues=continues)
     found = rows(tables.slopes((shut(maker, record),), data=maker.data))
-    assert [row[-1] for row in found] == [words] * 2
+    assert [row[-1] for row in found] == [told] * 2
 
 
-def test_a_level_over_the_target_needs_no_rise(maker):
-    found = rows(tables.slopes((shut(maker, unit_forecast(stays=123.0)),), data=maker.data))
-    assert found[0][2].startswith("−1,5 dage (")
-    assert found[0][3] == "+2,6 dage (1,2 til 4,0)"
+@pytest.mark.parametrize(
+    ("stays", "continues", "needed", "told"),
+    [
+        (123.0, 124.5, "Ingen stigning", "Niveauet er over målet"),
+        (123.0, 121.5, "Ingen stigning", "Niveauet er sandsynligvis over målet"),
+        (119.5, 120.2, "0,2 dage (højst 1,2)", "Tallet er ikke steget hidtil"),
+        (117.0, 112.0, "1,5 dage (højst 2,4)", "Tallet er ikke steget hidtil"),
+    ],
+)
+def test_without_a_rise_no_rise_is_spoken_of(maker, stays, continues, needed, told):
+    record = unit_forecast(stays=stays, continues=continues, seen=-0.4)
+    row = rows(tables.slopes((shut(maker, record),), data=maker.data))[0]
+    assert row[2:] == [needed, "−0,4 dage (−1,8 til 1,0)", told]
 
 
 def test_not_planned_is_said(maker):
@@ -203,12 +273,12 @@ def test_the_figure_tells_what_was_measured_and_both_scenarios(maker):
     block = drawn(maker, unit_forecast())
     alt = block.description["alt"].replace(S, " ")
     assert "Figuren viser 3 målte år. Det seneste er aftaleår 2024/25: 112,0 dage." in alt
-    assert "Født i aftaleår 2027/28, hvis niveauet bliver, som det er: 118,6 dage (116,6 til 120,6)." in alt
+    assert "Født i aftaleår 2027/28, hvis niveauet bliver som i juni 2025: 118,6 dage (116,6 til 120,6)." in alt
     assert alt.endswith("Målet er mindst 120 dage.")
     data = [[cell.replace(S, " ") for cell in row] for row in block.description["data"]["rows"]]
     assert [row[1] for row in data[:3]] == ["Målt"] * 3
     assert data[-1] == [
-        "april 2027 til marts 2028", "Hvis niveauet bliver, som det er", "118,6 dage (116,6 til 120,6)",
+        "april 2027 til marts 2028", "Hvis niveauet bliver som i juni 2025", "118,6 dage (116,6 til 120,6)",
         "117,3 til 119,9",
     ]  # fmt: skip
     assert block.svg.startswith("<svg")

@@ -119,7 +119,8 @@ def test_the_conclusion_is_three_sentences(concluded):
     assert told == [
         "**Tallene for hele regionen bærer: De stemmer med aftalens udgangspunkt, og amningen kendes for 92,3 % af "
         "børnene født i 2021.**",
-        "**Tallene bærer uden forbehold for 1 af 3 kommuner (Aarhus og Samsø regnes som én), mens Lemvig og Struer "
+        "**Tallene bærer uden særlige forbehold for 1 af 3 kommuner (Aarhus og Samsø regnes som én), mens Lemvig og "
+        "Struer "
         "kræver forbehold.**",
         "Svaret på, om amningen er ændret, er det samme ved alle antagelser om de ukendte børn.",
     ]

@@ -87,13 +87,13 @@ def test_a_change_of_practice_is_dated(maker):
     ]
     assert "mindst 10 procentpoint" in notes(block)
     assert "højst 1 ud af 100 rapporter" in notes(block)
-    assert "må vises" in notes(block)
+    assert "små tal" in notes(block)
 
 
 def test_no_change_of_practice_is_said(maker):
     block = tables.practice(maker.protected(()), data=maker.data)
     assert rows(block) == [["Ingen kommune", "Intet skift fundet", "–", "–", "–"]]
-    assert "må vises" not in notes(block)
+    assert "små tal" not in notes(block)
 
 
 def contradicted(**counts):
@@ -121,10 +121,10 @@ def test_contradictions_by_row(maker):
         ["Lemvig", "Ingen data", "Ingen data"],
     ]
     assert "▲ Over 2 % af børnene og mindst 5 børn." in notes(block)
-    assert "må vises" in notes(block)
+    assert "små tal" in notes(block)
     calm = tables.contradictions(maker.protected(contradicted(u0657=(9, 9, 1000))), data=maker.data)
     assert "▲" not in notes(calm)
-    assert "må vises" not in notes(calm)
+    assert "små tal" not in notes(calm)
 
 
 def deliveries(excess=(), outliers=(), holes=()):
@@ -150,14 +150,14 @@ def test_what_is_unusual_in_births_and_children(hiding):
         ["Struer", "januar 2020", "Få børn, ventet omkring 93 for hver 100 fødte", "40", "Skjult"],
         ["Herning", "februar 2020", "Få børn, ventet omkring 91 for hver 100 fødte", "80", "0"],
     ]
-    assert "må vises" in notes(block)
+    assert "små tal" in notes(block)
 
 
 def test_nothing_unusual_is_said(maker):
     empty = deliveries(excess=[("0661", "2022", 900, 905, 800, False)])
     block = tables.unusual(maker.protected(empty), data=maker.data)
     assert rows(block) == [["Ingen kommune", "–", "Intet falder udenfor", "–", "–"]]
-    assert "må vises" not in notes(block)
+    assert "små tal" not in notes(block)
 
 
 def vintage(year, *, changed=0, absent=0, unit="0756", then=400, differs=False, value=110.0):
@@ -177,7 +177,7 @@ def test_the_latest_years_of_an_earlier_extract_stand_beside_the_present(maker):
         ["Ikast-Brande, oktober 2025", "2023", "400 / 430", "0", "0", "110,0 / 110,0", "12,0 / 12,5"],
     ]
     assert "Der er forskelle at forklare i Ikast-Brande." in notes(block)
-    assert "må vises" in notes(block)
+    assert "små tal" in notes(block)
     assert block.description["row_headers"] == 2
 
 

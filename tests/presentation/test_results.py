@@ -1,9 +1,10 @@
 import math
+from dataclasses import replace
 
 import orjson
 
-from evaluering.presentation import tables
-from evaluering.presentation.results import change_entries, level_entries, verdict_entry
+from evaluering.presentation import sentences, tables
+from evaluering.presentation.results import CHILDREN_WITHHELD, change_entries, level_entries, verdict_entry
 
 KEYS = [
     "id", "indicator", "definition", "unit", "estimand", "from", "to", "value", "lower", "upper", "confidence",
@@ -19,6 +20,15 @@ def test_a_change_as_the_contract_has_it(maker):
     assert (entry["value"], entry["lower"], entry["upper"]) == (4.1, 2.9, 5.2)
     assert entry["notes"] == ["near_unit_root"]
     assert entry["verdict"] is None
+
+
+def test_where_children_are_not_told_there_is_no_number_and_a_note(maker):
+    (entry,) = change_entries((replace(maker.estimate(), n=0, coverage_pct=math.nan),))
+    assert (entry["n"], entry["coverage_pct"], entry["hidden"]) == (None, None, False)
+    assert entry["notes"] == [CHILDREN_WITHHELD]
+    told = sentences.change(maker.protected(maker.change(children=0)), data=maker.data).markdown
+    assert "Det bygger på" not in told
+    assert "børn om året" not in told
 
 
 def test_levels_of_whole_mature_years_only(maker):

@@ -1,4 +1,5 @@
 import math
+import re
 from dataclasses import replace
 
 import pandas as pd
@@ -9,6 +10,7 @@ from evaluering import wording
 from evaluering.disclosure.counts import CountTable, UnplacedTable
 from evaluering.estimation.unit_change import Alternative, Sensitivity, UnitTrend
 from evaluering.estimation.unit_charts import UnitRunChart
+from evaluering.preparation.analyses import protected_calendar
 from evaluering.presentation import sentences
 from evaluering.presentation.sentences.change import change_message, units_message
 from evaluering.presentation.sentences.robustness import robustness_message
@@ -174,12 +176,12 @@ def test_units_are_counted_by_answer(maker):
     words = units_message((*changes, missing), data=maker.data)
     assert words == (
         "Den gennemsnitlige varighed af fuld amning steg i 2 af 5 klynger i forhold til det ventede. "
-        "Tallet steg sandsynligvis i Midtklyngen, er uden sikker ændring i Randersklyngen "
-        "og kan ikke vises i Aarhusklyngen"
+        "Tallet steg sandsynligvis i Midtklyngen og kan ikke vises i Aarhusklyngen. "
+        "I Randersklyngen kan vi ikke se en sikker ændring"
     )
     unclear = [maker.change(maker.estimate(probability=0.5), unit=unit) for unit in units[1:]]
     words = units_message((changes[0], *unclear), data=maker.data)
-    assert words.endswith("i forhold til det ventede. Tallet er uden sikker ændring i 3 klynger")
+    assert words.endswith("i forhold til det ventede. I 3 klynger kan vi ikke se en sikker ændring")
     nothing = units_message((missing, missing), data=maker.data)
     assert nothing == "Den gennemsnitlige varighed af fuld amning kan ikke vises i 2 af 2 klynger"
     assert units_message((changes[0],), data=maker.data) == change_message(changes[0], data=maker.data)
@@ -200,7 +202,7 @@ def test_the_conclusion_of_the_region_names_its_clusters(maker):
     unsure = maker.protected(maker.change(maker.estimate(probability=0.5, smallest_detectable=4.6), unit="aarhus"))
     beside = ((region, cluster, unsure),)
     words = text(sentences.conclusion_of_changes((region,), data=maker.data, beside=beside))
-    assert "steg i 1 af 2 klynger i forhold til det ventede. Tallet er uden sikker ændring i Aarhusklyngen." in words
+    assert "steg i 1 af 2 klynger i forhold til det ventede. I Aarhusklyngen kan vi ikke se en sikker ændring." in words
     words = text(sentences.conclusion_of_changes((unsure,), data=maker.data, beside=((region, unsure),)))
     assert "af 2 klynger" not in words
     assert "En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
@@ -212,11 +214,21 @@ def no_chart(maker):
     return maker.protected(UnitRunChart(monthly([110.0]), design(), None, None, math.nan, "too_few_months_before"))
 
 
+def no_trend(maker):
+    return maker.protected(UnitTrend("region", "duration_mean", "days", None, "too_few_months_before", "", ""))
+
+
+def years_concluded(maker, years):
+    more = {"charts": (no_chart(maker),), "trends": (no_trend(maker),)}
+    return sentences.conclusion_of_years((maker.protected(years),), **more, data=maker.data)
+
+
 @pytest.mark.parametrize(
     ("values", "words"),
     [
-        ([109.4, 111.0, 112.6, 140.0, 113.2], "113 dage.** I 2020–2022 lå tallet mellem 109 og 113 dage."),
-        ([109.4, 109.3, 109.2, 109.1], "109 dage.** I 2020–2022 var tallet 109 dage."),
+        ([109.4, 110.6, 112.6, 140.0, 113.2], "113 dage.** I 2020–2021 lå tallet mellem 109 og 111 dage."),
+        ([109.4, 109.3, 109.2, 109.1], "109 dage.** I 2020–2021 var tallet 109 dage."),
+        ([109.4, 109.3, 109.2, 109.1, 116.0], "116,0 dage.** I 2020–2021 lå tallet mellem 109,3 og 109,4 dage."),
         (
             [109.4, 111.0],
             "I 2021 var den gennemsnitlige varighed af fuld amning i Region Midtjylland 111 dage.** I 2020",
@@ -226,24 +238,22 @@ def no_chart(maker):
     ],
 )
 def test_the_latest_year_beside_those_before(maker, values, words):
-    years = maker.protected(maker.series(values))
-    block = sentences.conclusion_of_years((years,), charts=(no_chart(maker),), data=maker.data)
+    """A year with months of the transition, or of the start, is on neither side."""
+    block = years_concluded(maker, maker.series(values))
     assert words in text(block)
     assert block.description["lead"] is True
 
 
 def test_a_hidden_year_is_not_in_the_range(maker):
-    hiding = maker.hiding(unit="region", grain="calendar_year", period="2021", indicator="duration_mean")
-    years = hiding.protected(hiding.series([109.4, 90.0, 112.6, 111.0]))
-    words = text(sentences.conclusion_of_years((years,), charts=(no_chart(hiding),), data=hiding.data))
-    assert "I de viste år fra 2020 til 2022 lå tallet mellem 109 og 113 dage." in words
+    hiding = maker.hiding(unit="region", grain="calendar_year", period="2020", indicator="duration_mean")
+    words = text(years_concluded(hiding, hiding.series([109.4, 90.0, 112.6, 111.0], first=2019)))
+    assert "I de viste år fra 2019 til 2021 lå tallet mellem 109 og 113 dage." in words
 
 
 def test_agreement_years_have_their_own_names(maker):
-    series = maker.protected(maker.series([109.4, 111.0, 112.6, 118.0], grain="agreement_year"))
-    words = text(sentences.conclusion_of_years((series,), charts=(no_chart(maker),), data=maker.data))
+    words = text(years_concluded(maker, maker.series([109.4, 111.0, 112.6, 113.0], grain="agreement_year")))
     assert "I aftaleår 2023/24 var" in words
-    assert "I aftaleår 2020/21–2022/23 lå tallet mellem 109 og 113 dage." in words
+    assert "I aftaleår 2020/21–2021/22 lå tallet mellem 109 og 111 dage." in words
 
 
 def test_the_population_tells_who_waits(maker):
@@ -300,7 +310,8 @@ def test_the_baseline_is_a_gate(maker):
 
 def concluded(maker, status, change=None, **more):
     changes = (maker.protected(change),) if change else ()
-    return text(sentences.conclusion(maker.protected((status,)), changes, data=maker.data, **more))
+    more = {"data": maker.data, "calendar": protected_calendar(maker.data)} | more
+    return text(sentences.conclusion(maker.protected((status,)), changes, **more))
 
 
 def test_not_yet_reached_with_progress(maker):
@@ -309,10 +320,11 @@ def test_not_yet_reached_with_progress(maker):
         "**Region Midtjylland har endnu ikke nået målet om, at fuld amning i gennemsnit varer mindst 120 dage.**"
         in words
     )
-    assert "I aftaleår 2024/25 var tallet 112,5 dage. Året før: 112,5 dage. Der mangler 7,5 dage." in words
-    assert "Tallet ligger klart under 120 dage. Fristen er 31. marts 2028." in words
+    assert "I aftaleår 2024/25 var tallet 112,5 dage, året før 112,5 dage. Der mangler 7,5 dage." in words
+    assert "Fristen er 31. marts 2028. Det endelige svar kan tidligst gives 1. juli 2029." in words
+    assert "Næste årgang, aftaleår 2025/26, kan vurderes fra 1. juli 2027." in words
     assert (
-        "Siden aftalens start steg den gennemsnitlige varighed af fuld amning med 4 dage i forhold til det ventede "
+        "Siden april 2023 lå varigheden i gennemsnit 4 dage højere, end udviklingen fra før pegede på "
         "(mellem 3 og 5 dage)." in words
     )
     assert "Amningen er kendt for 92 % af børnene. Svaret viser ikke, om aftalen er årsagen." in words
@@ -322,44 +334,60 @@ def test_not_yet_reached_with_progress(maker):
 
 def test_whole_days_are_enough_far_from_the_target(maker):
     years = (maker.year(112.5), maker.year(108.2, "2023"))
-    assert "var tallet 113 dage. Året før: 108 dage. Der mangler 7 dage." in concluded(maker, maker.status(years=years))
+    assert "var tallet 113 dage, året før 108 dage. Der mangler 7 dage." in concluded(maker, maker.status(years=years))
 
 
 def test_a_change_that_is_not_sure_stands_beside_the_verdict(maker):
     unsure = maker.change(maker.estimate(0.8, -2.4, 3.9, 0.7, smallest_detectable=4.6))
     words = concluded(maker, maker.status(), unsure)
-    assert "Siden aftalens start er der ingen sikker ændring i den gennemsnitlige varighed" in words
+    assert "Siden april 2023 er der ingen sikker ændring i varigheden" in words
     assert "(mellem −2 og 4 dage). En ændring under 5 dage kunne vi ikke have set med rimelig sikkerhed." in words
     missing = concluded(maker, maker.status(), maker.change(reason="too_few_mature_months"))
-    assert "Ændringen i den gennemsnitlige varighed af fuld amning kan ikke vises. Der skal være mindst 12" in missing
+    assert "Ændringen i varigheden kan ikke vises. Der skal være mindst 12" in missing
 
 
-def test_a_cluster_is_told_whose_target_it_is(maker):
-    status = replace(maker.status(), unit="midt")
-    assert "De gælder hele regionen, ikke den enkelte klynge." in concluded(maker, status)
+@pytest.mark.parametrize(
+    ("verdict", "value", "crosses", "placed"),
+    [
+        ("ja", 123.4, False, "Det er over regionens mål på 120 dage."),
+        ("endnu_ikke", 111.0, False, "Det er under regionens mål på 120 dage."),
+        ("ja", 120.2, True, "Om tallet i virkeligheden ligger over regionens mål på 120 dage, er usikkert."),
+        ("nej", 119.2, True, "Om tallet i virkeligheden ligger over regionens mål på 120 dage, er usikkert."),
+    ],
+)
+def test_a_cluster_is_told_its_level_and_no_verdict(maker, verdict, value, crosses, placed):
+    years = (maker.year(value), maker.year(116.9, "2023"))
+    words = concluded(maker, maker.status(verdict, unit="horsens", years=years, crosses=crosses))
+    assert words.startswith("Målene gælder hele regionen, ikke den enkelte klynge.")
+    level = re.search(r"\*\*(.*?)\.\*\*", words)[1]
+    assert level.startswith("I Horsensklyngen var den gennemsnitlige varighed af fuld amning 1")
+    assert level.endswith((" i aftaleår 2024/25 og 116,9 dage året før", " og 117 dage året før"))
+    assert placed in words
+    assert "nået" not in words
+    assert "nåede" not in words
 
 
-def test_the_region_names_the_clusters_over_the_target(maker):
-    region = maker.protected((maker.status(),))
-    reached = maker.protected((maker.status("ja", 121.0, unit="midt"),))
-    unsure = maker.protected((maker.status("ja", 121.0, unit="randers", crosses=True),))
-    below = maker.protected((maker.status(unit="aarhus"),))
-    unknown = maker.protected((maker.status("kan_ikke_vurderes", unit="horsens", reason="coverage"),))
+def test_a_cluster_with_one_year_or_none(maker):
+    words = concluded(maker, maker.status(unit="midt", years=(maker.year(111.2),)))
+    assert "fuld amning 111 dage i aftaleår 2024/25.** Det er under" in words
+    words = concluded(maker, maker.status("kan_ikke_vurderes", unit="midt", reason="maturity", years=()))
+    assert "**Det kan ikke vurderes, hvordan Midtklyngen ligger i forhold til regionens mål om, at fuld amning" in words
 
-    def told(own, *beside):
-        return text(sentences.conclusion(own, (), data=maker.data, beside=beside))
 
-    words = told(region, region, reached, unsure, below, unknown)
-    assert "Klynger over målet: Midtklyngen og Randersklyngen (usikkert)." in words
-    assert "Ingen klynge ligger over målet." in told(region, region, below, unknown)
-    assert "klynge" not in told(region, region, unknown)
-    assert "Klynger over" not in told(below, region, reached)
+def test_the_regions_conclusion_names_no_cluster(maker):
+    assert "klynge" not in concluded(maker, maker.status(), maker.change()).lower()
+
+
+def test_when_all_can_be_judged_no_date_is_promised(maker):
+    rows = tuple(replace(row, mature=True) for row in protected_calendar(maker.data).value)
+    words = concluded(maker, maker.status("nej", reason="target_not_met"), calendar=maker.protected(rows))
+    assert "tidligst" not in words
+    assert "Næste årgang" not in words
 
 
 def test_not_reached_after_the_deadline(maker):
     words = concluded(maker, maker.status("nej", reason="target_not_met"), maker.change())
     assert "Region Midtjylland nåede ikke målet" in words
-    assert "Fristen" not in words
 
 
 @pytest.mark.parametrize(
@@ -392,7 +420,7 @@ def test_no_calendar_year_to_compare(maker):
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        (122.4, "Det er 2,4 dage over målet. Tallet ligger klart over 120 dage."),
+        (122.4, "var tallet 122,4 dage, året før 122,4 dage. Det er 2,4 dage over målet."),
         (120.0, "Det er lige på målet."),
         (120.2, "Det er 0,2 dage over målet."),
     ],
@@ -406,7 +434,7 @@ def test_reached(maker, value, words):
 
 def test_just_short_of_the_target(maker):
     words = concluded(maker, maker.status(value=119.7, crosses=True))
-    assert "var tallet 119,7 dage. Året før: 119,7 dage. Der mangler 0,3 dage." in words
+    assert "var tallet 119,7 dage, året før 119,7 dage. Der mangler 0,3 dage." in words
     assert "Tallet ligger under 120 dage, men kan i virkeligheden være over." in words
     words = concluded(maker, maker.status("ja", 120.3, crosses=True))
     assert "Tallet ligger over 120 dage, men kan i virkeligheden være under." in words
@@ -417,7 +445,10 @@ def test_just_short_of_the_target(maker):
 def test_a_share_is_missing_percentage_points(maker):
     words = concluded(maker, maker.status(value=17.9, indicator="share_26w"))
     assert "at mindst 20 % af børnene ammes fuldt i mindst 26 uger.**" in words
-    assert "var tallet 17,9 %. Året før: 17,9 %. Der mangler 2,1 procentpoint." in words
+    assert "var tallet 17,9 %, året før 17,9 %. Der mangler 2,1 procentpoint, altså omkring 46 af 2.200 børn." in words
+    few = maker.year(17.9, known=200.0)
+    words = concluded(maker, maker.status(years=(few,), indicator="share_26w"))
+    assert "Der mangler 2,1 procentpoint." in words, "four children are not told"
 
 
 def test_a_target_with_a_decimal(maker):
@@ -455,5 +486,5 @@ def test_an_indicator_of_another_agreement_goes_by_its_name(maker):
     change = replace(maker.change(), indicator="share_9w")
     assert "steg andel ammet i ni uger med 4" in text(sentences.change(maker.protected(change), data=data))
     status = replace(maker.status(), indicator="share_9w")
-    words = text(sentences.conclusion(maker.protected((status,)), (), data=data))
+    words = text(sentences.conclusion(maker.protected((status,)), (), data=data, calendar=protected_calendar(data)))
     assert "målet om, at andel ammet i ni uger er mindst 120 dage" in words

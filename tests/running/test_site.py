@@ -11,6 +11,7 @@ from evaluering.parameters import RunPlan
 from evaluering.running.notebook import Notebook
 from evaluering.running.orders import PageState, RunMarks
 from evaluering.running.outcome import PageOutcome, SiteFacts
+from evaluering.running.overview import overview
 from evaluering.running.plan import Page, Task
 from evaluering.running.site import without_conflicts, write_site
 
@@ -153,7 +154,7 @@ def test_sheets_are_listed_by_cluster_and_only_a_failed_one_says_more(
             (folder / name).write_text("god", encoding="utf-8")
     write_site(folder, outcomes=[bad, good], facts=facts, old=tmp_path / "none")
     index = (folder / "index.html").read_text(encoding="utf-8")
-    sheets = index[index.index("<h2>Kommuneark</h2>") :]
+    sheets = index[index.index('<h2 id="kommuneark">Kommuneark</h2>') :]
     assert sheets.index("Gødstrupklyngen") < sheets.index("Herning") < sheets.index("Midtklyngen")
     assert sheets.index("Midtklyngen") < sheets.index("Viborg")
     assert "Horsensklyngen" not in sheets, "a cluster without sheets is left out"
@@ -168,6 +169,34 @@ def test_sheets_are_listed_by_cluster_and_only_a_failed_one_says_more(
         ("municipality", "0791"),
         ("municipality", "0657"),
     ]
+
+
+def test_the_overview_begins_with_the_page_to_read_first(page: Page, facts: SiteFacts) -> None:
+    other = replace(page, slug="beta", title="Hvad er beta?", tasks=(_task_of("02_beta", page),))
+    suite = facts.run_plan.suite.model_copy(update={"read_first": "02_beta"})
+    facts = replace(facts, run_plan=facts.run_plan.model_copy(update={"suite": suite}))
+    index = overview([PageOutcome(page, "published"), PageOutcome(other, "published")], facts)
+    assert index.index("Læs dette først") < index.index("Hvad er beta?") < index.index("Hvad er alfa?")
+    assert index.count("Læs dette først") == 1
+    assert index.count("✓ Alle sider er udgivet.") == 1
+    assert '<a href="#regionen">' in index
+    assert 'href="#klyngerne"' not in index, "no link to a group without pages"
+    assert "Læs dette først" not in overview([PageOutcome(page, "published")], facts)
+
+
+def _task_of(name: str, page: Page) -> Task:
+    notebook = replace(page.tasks[0].notebook, name=name)
+    return replace(page.tasks[0], notebook=notebook)
+
+
+def test_clusters_are_told_by_their_municipalities_and_not_held_against_each_other(
+    page: Page, facts: SiteFacts
+) -> None:
+    cluster = replace(page, slug="klynge_randers", kind="cluster", scope="randers", unit="Randersklyngen")
+    index = overview([PageOutcome(cluster, "published", conclusions=("Randersklyngen har nået målet.",))], facts)
+    assert "Randers, Favrskov, Norddjurs og Syddjurs." in index
+    assert "har nået målet" not in index
+    assert "Den er ikke en rangliste." in index
 
 
 def test_only_a_sheet_is_set_compact_and_only_a_cluster_joined(page: Page, facts: SiteFacts) -> None:

@@ -7,40 +7,46 @@ S = "\N{NO-BREAK SPACE}"
 
 
 @pytest.mark.parametrize(
-    ("probability", "per_cent", "told", "answer"),
+    ("probability", "per_cent", "told"),
     [
-        (0.0, "under 1 %", "så godt som udelukket", "Næsten sikkert ikke"),
-        (0.0099, "under 1 %", "så godt som udelukket", "Næsten sikkert ikke"),
-        (0.01, "1 %", "meget usandsynligt", "Sandsynligvis ikke"),
-        (0.104, "10 %", "meget usandsynligt", "Sandsynligvis ikke"),
-        (0.105, "11 %", "omkring 1 ud af 10", "Usikkert"),
-        (0.28, "28 %", "omkring 3 ud af 10", "Usikkert"),
-        (0.5, "50 %", "omkring 5 ud af 10", "Usikkert"),
-        (0.894, "89 %", "omkring 9 ud af 10", "Usikkert"),
-        (0.895, "90 %", "meget sandsynligt", "Sandsynligvis"),
-        (0.99, "99 %", "meget sandsynligt", "Sandsynligvis"),
-        (0.9901, "over 99 %", "så godt som sikkert", "Næsten sikkert"),
-        (1.0, "over 99 %", "så godt som sikkert", "Næsten sikkert"),
+        (0.0, "under 1 %", "meget usandsynligt"),
+        (0.0099, "under 1 %", "meget usandsynligt"),
+        (0.01, "1 %", "meget usandsynligt"),
+        (0.104, "10 %", "meget usandsynligt"),
+        (0.105, "11 %", "usandsynligt"),
+        (0.334, "33 %", "usandsynligt"),
+        (0.336, "34 %", "usikkert"),
+        (0.5, "50 %", "usikkert"),
+        (0.664, "66 %", "usikkert"),
+        (0.666, "67 %", "sandsynligt"),
+        (0.894, "89 %", "sandsynligt"),
+        (0.895, "90 %", "meget sandsynligt"),
+        (0.99, "99 %", "meget sandsynligt"),
+        (1.0, "over 99 %", "meget sandsynligt"),
     ],
 )
-def test_a_probability_has_one_per_cent_and_one_word(probability, per_cent, told, answer):
+def test_a_probability_has_one_per_cent_and_one_word(probability, per_cent, told):
     assert words.chance(probability).replace(S, " ") == per_cent
-    assert words.chance_words(probability) == told
-    assert words.likelihood(probability).answer == answer
+    assert words.likely(probability) == words.likelihood(probability).words == told
+    assert words.likely(probability, per_cent=True).replace(S, " ") == f"{told} ({per_cent})"
 
 
 def test_words_never_weaken_as_the_probability_rises():
-    order = [one.answer for one in words.LIKELIHOODS]
-    places = [order.index(words.likelihood(float(one)).answer) for one in np.linspace(0, 1, 2001)]
+    order = [one.words for one in words.LIKELIHOODS]
+    places = [order.index(words.likelihood(float(one)).words) for one in np.linspace(0, 1, 2001)]
     assert places == sorted(places)
     assert set(places) == set(range(len(order)))
+
+
+def test_the_scale_is_the_same_from_both_ends():
+    limits = [one.most_pct for one in words.LIKELIHOODS]
+    assert [99 - limit for limit in reversed(limits[:-1])] == limits[:-1]
 
 
 def test_a_probability_is_never_told_as_certain():
     shown = {words.chance(float(one)).replace(S, " ") for one in np.linspace(0, 1, 5001)}
     assert not {"0 %", "100 %"} & shown
-    tenths = {words.chance_words(float(one)) for one in np.linspace(0, 1, 5001) if not words.likelihood(one).words}
-    assert tenths == {f"omkring {tenth} ud af 10" for tenth in range(1, 10)}
+    assert not any("udelukket" in one.words or "sikkert" in one.words.split() for one in words.LIKELIHOODS)
 
 
 def test_reasons_are_the_forecasts_own_or_those_of_every_page():

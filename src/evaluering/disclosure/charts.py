@@ -7,7 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+import pandas as pd
+
 from evaluering.disclosure.decisions import Decisions, without
+from evaluering.disclosure.estimates import uncounted
 from evaluering.estimation.control_charts import ControlChart
 from evaluering.estimation.unit_charts import UnitProportionChart, UnitRunChart, UnitSeason, without_months
 
@@ -16,6 +19,10 @@ MOST_HIDDEN = 0.1
 
 LIMIT_DECIMALS = 3
 """Decimals of the limits of a proportion: with all of them, they would give the number of children of each month."""
+
+FEW_LIMIT_DECIMALS = 2
+FEW_IN_A_MONTH = 100
+"""With fewer children than this in a month, its limits lie so far from each other's that one decimal less is given."""
 
 _EMPTIED = (
     "births", "known", "coverage_pct", "at_least", "value", "standard_error", "model_standard_error", "lower", "upper",
@@ -43,7 +50,9 @@ def _made_again(record: Any, decisions: Decisions) -> Any:
 
 def _run_chart(record: UnitRunChart, decisions: Decisions) -> UnitRunChart:
     made: UnitRunChart = _made_again(record, decisions)
-    return made
+    if decisions.counts_told or made.trend is None:
+        return made
+    return replace(made, trend=uncounted(made.trend))
 
 
 def _season(record: UnitSeason, decisions: Decisions) -> UnitSeason:
@@ -53,11 +62,16 @@ def _season(record: UnitSeason, decisions: Decisions) -> UnitSeason:
 
 def _proportion_chart(record: UnitProportionChart, decisions: Decisions) -> UnitProportionChart:
     made: UnitProportionChart = _made_again(record, decisions)
-    return made if made.chart is None else replace(made, chart=_rounded(made.chart))
+    return made if made.chart is None else replace(made, chart=_rounded(made.chart, made.series.frame))
 
 
-def _rounded(chart: ControlChart) -> ControlChart:
-    limits = {name: chart.frame[name].round(LIMIT_DECIMALS) for name in ("lower", "upper")}
+def _rounded(chart: ControlChart, months: pd.DataFrame) -> ControlChart:
+    known = chart.frame["period"].map(months.set_index("period")["known"])
+    few = known < FEW_IN_A_MONTH
+    limits = {
+        name: chart.frame[name].round(FEW_LIMIT_DECIMALS).where(few, chart.frame[name].round(LIMIT_DECIMALS))
+        for name in ("lower", "upper")
+    }
     return replace(chart, frame=chart.frame.assign(**limits))
 
 

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 
 from evaluering.disclosure.decisions import Decisions, without
+from evaluering.disclosure.estimates import uncounted
 from evaluering.estimation.checks.check import Check
 from evaluering.estimation.checks.leave_one_out import verdict_of_parts
+from evaluering.estimation.checks.specifications import SpecificationCurve
 from evaluering.estimation.unit_checks import PART_LEFT_OUT, UnitChecks, UnitPower, UnitSpecifications
 
 _SUMMARIES = {"smallest": ("value", "min"), "largest": ("value", "max"), "least_probability": ("probability", "min")}
@@ -25,7 +27,7 @@ def _checks(record: UnitChecks, decisions: Decisions) -> UnitChecks:
         _parts_emptied(check, record.children, decisions) if check.name == "leave_one_out" else check
         for check in record.checks
     )
-    return replace(record, checks=checks)
+    return replace(record, checks=checks, children=record.children if decisions.counts_told else 0)
 
 
 def _parts_emptied(check: Check, children: int, decisions: Decisions) -> Check:
@@ -54,12 +56,21 @@ def _specifications(record: UnitSpecifications, decisions: Decisions) -> UnitSpe
             else decisions.small(one.estimate.n)
             for one in record.curve.specifications
         )
-    return replace(record, curve=None, reason="hidden", children=0) if few else record
+    if few:
+        return replace(record, curve=None, reason="hidden", children=0)
+    return record if decisions.counts_told else replace(record, curve=_uncounted(record.curve), children=0)
+
+
+def _uncounted(curve: SpecificationCurve | None) -> SpecificationCurve | None:
+    if curve is None:
+        return None
+    told = (replace(one, estimate=uncounted(one.estimate)) for one in curve.specifications)
+    return replace(curve, specifications=tuple(told))
 
 
 def _power(record: UnitPower, decisions: Decisions) -> UnitPower:
     if not decisions.small(record.children):
-        return record
+        return record if decisions.counts_told else replace(record, children=0)
     return replace(record, smallest_detectable=nan, standard_error=nan, reason="hidden", children=0)
 
 

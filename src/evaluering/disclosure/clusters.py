@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluering.disclosure.decisions import Decisions
-from evaluering.estimation.estimate import Estimate
+from evaluering.disclosure.estimates import uncounted
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 
 
@@ -17,11 +17,12 @@ def _clusters(record: ClusterChanges, decisions: Decisions) -> ClusterChanges:
     """A cluster with few children is emptied, and with it what was made of its change.
 
     A number of children, known or unknown, is the region's less those of the other clusters. So none is shown where one
-    is small.
+    is small, and none where those of any estimate may not be told.
     """
     units = (record.region, *record.clusters)
     few = {one.unit for one in units if decisions.small(one.children)}
-    if not few and not any(decisions.small(one.births - one.children) for one in units):
+    unknown = any(decisions.small(one.births - one.children) for one in units)
+    if decisions.counts_told and not few and not unknown:
         return record
     region, *clusters = (_emptied(one) if one.unit in few else one for one in map(_uncounted, units))
     shown = replace(record, region=region, clusters=tuple(clusters))
@@ -30,12 +31,7 @@ def _clusters(record: ClusterChanges, decisions: Decisions) -> ClusterChanges:
 
 def _uncounted(one: ClusterChange) -> ClusterChange:
     """The same unit without its numbers of children, and without its coverage, which has them both."""
-    change = None if one.change is None else _without_children(one.change)
-    return replace(one, children=0, births=0, change=change)
-
-
-def _without_children(estimate: Estimate) -> Estimate:
-    return replace(estimate, n=0, coverage_pct=nan)
+    return replace(one, children=0, births=0, change=None if one.change is None else uncounted(one.change))
 
 
 def _emptied(one: ClusterChange) -> ClusterChange:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from evaluering.disclosure.decisions import OUTCOMES, Decisions, without
+from evaluering.disclosure.estimates import uncounted
 from evaluering.estimation.data_quality.coverage_step import CoverageStep
 from evaluering.estimation.data_quality.deliveries_check import DeliveriesCheck
 from evaluering.estimation.data_quality.heaping import HeapingTable
@@ -80,7 +81,8 @@ def _practice_change(record: PracticeChange, decisions: Decisions) -> PracticeCh
 
 
 def _coverage_step(record: CoverageStep, decisions: Decisions) -> CoverageStep:
-    if not decisions.small(record.fewest):
+    """Coverage on the two sides is that of the births an estimate is about, and goes with its numbers of children."""
+    if decisions.counts_told and not decisions.small(record.fewest):
         return replace(record, fewest=0)
     return replace(record, before_pct=nan, after_pct=nan, fewest=0)
 
@@ -144,7 +146,11 @@ def _bounds(record: OutcomeBounds, decisions: Decisions) -> OutcomeBounds:
 
 def _scenarios(record: ChangeScenarios, decisions: Decisions) -> ChangeScenarios:
     small = any(decisions.small(one.estimate.n) for one in record.scenarios)
-    return replace(record, scenarios=(), reason="hidden") if small else record
+    if small:
+        return replace(record, scenarios=(), reason="hidden")
+    if decisions.counts_told:
+        return record
+    return replace(record, scenarios=tuple(replace(one, estimate=uncounted(one.estimate)) for one in record.scenarios))
 
 
 def _quality(record: MunicipalityQuality, decisions: Decisions) -> MunicipalityQuality:

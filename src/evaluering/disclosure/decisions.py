@@ -2,7 +2,7 @@
 
 A cell is one unit in one period. It is hidden whole, count, per cent, interval and point together, when a number of
 children behind it is below the threshold: with few children the per cent and its interval alone give the count
-back. Where one hidden cell could be had by subtracting the others from their shown sum, a second is hidden.
+back. Where hidden cells could be had by subtracting the others from their shown sum, further ones are hidden.
 """
 
 from __future__ import annotations
@@ -14,20 +14,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from evaluering.agreement import REGION, Agreement
+from evaluering.agreement import Agreement
+from evaluering.disclosure.estimates import counts_may_be_told
+from evaluering.disclosure.subtraction import hide_what_subtraction_gives
 from evaluering.estimation.survival.birth_spans import Births, latest_agreement_years, latest_births, mature_years
 from evaluering.estimation.survival.curve_batch import HALF_YEAR, curve_batch
-from evaluering.periods import Month
+from evaluering.periods import Month, agreement_year_months, calendar_year_months
 from evaluering.provenance import fingerprint
 from evaluering.study.panel import Panel
 
 GRAINS = ("month", "calendar_year", "agreement_year")
+SPAN = "span"
 OUTCOMES = ("duration_mean", "share_26w")
 THRESHOLDS = {"share_2w": 14, "share_9w": 63, "share_17w": 119}
 """The published shares below 26 weeks, and the age in days that each lies beyond; they share one decision."""
 
 _KEYS = ["grain", "period", "unit"]
 _BASE = ["births", "known", "reached"]
+_AGES = (0, *THRESHOLDS.values(), HALF_YEAR)
+
+# Numbers of children that may not be small.
+_SEEN = ["reached", "not_reached"]
+_YEARLY = ["births", "known", "unknown", *_SEEN, "estimated_reached", "estimated_not_reached"]
+_EARLY = ["left", *(f"{kind}_until_{day}" for day in THRESHOLDS.values() for kind in ("estimated", "seen"))]
+_LATE = [f"{kind}_until_{HALF_YEAR}" for kind in ("estimated", "seen")]
+_JUDGED = [*_YEARLY, *_EARLY, *_LATE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +53,21 @@ class Decisions:
         Numbers of children from 1 to this minus 1 are hidden.
     together : tuple of str
         Codes of the municipalities that are only ever shown together with others.
+    counts_told : bool
+        Whether estimates tell their numbers of children and their coverage (`evaluering.disclosure.estimates`).
     """
 
     cells: pd.DataFrame
     threshold: int
     together: tuple[str, ...]
+    counts_told: bool = False
 
     @property
     def fingerprint(self) -> str:
         """Sixteen digits that stand in every output shown under these decisions."""
         hidden = self.cells.loc[self.cells["hidden"], [*_KEYS, "indicator"]].astype(str)
-        return fingerprint([str(self.threshold), *("|".join(row) for row in hidden.itertuples(index=False))])
+        rows = ("|".join(row) for row in hidden.itertuples(index=False))
+        return fingerprint([f"{self.threshold} {self.counts_told}", *rows])
 
     def hidden(self, *, grain: str, unit: str, indicator: str, periods: list[str]) -> np.ndarray:
         """Whether each of `periods` is hidden: boolean array of the same length."""
@@ -67,7 +82,7 @@ class Decisions:
         return 0 < count < self.threshold
 
 
-def decide(panel: Panel, *, agreement: Agreement, threshold: int) -> Decisions:
+def decide(panel: Panel, *, agreement: Agreement, threshold: int, cut_months: int) -> Decisions:
     """Decide for every cell that the reports can show.
 
     Parameters
@@ -78,26 +93,24 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int) -> Decisions:
         Names the units, and which municipalities are shown as one row.
     threshold : int
         Least number of children that may be shown, 3 to 10.
+    cut_months : int
+        Months before the start that estimates leave out.
     """
-    months = _monthly_counts(panel)
-    counts = pd.concat([_counts_by(months, grain=grain, agreement=agreement) for grain in GRAINS], ignore_index=True)
-    units = {unit: agreement.municipalities_of(unit) for unit in agreement.units}
-    rows = {row: agreement.municipalities_of(row) for row in agreement.publication_rows}
-    cells = [_first_decision(counts, indicator=name, threshold=threshold) for name in OUTCOMES]
-    for grain in GRAINS[1:]:
-        few = _few_between(panel, units=units, spans=mature_years(panel, grain=grain), threshold=threshold)
-        cells += _threshold_decisions(counts[counts["grain"] == grain], few, threshold=threshold)
-    decided = _hide_what_subtraction_gives(pd.concat(cells, ignore_index=True), agreement=agreement)
-    span = latest_births(panel)
-    if span is not None:
-        few = _few_between(panel, units=units | rows, spans=(span,), threshold=threshold)
-        spans = _span_decisions(decided, few, years=latest_agreement_years(panel), threshold=threshold)
-        decided = pd.concat([decided, _hide_what_subtraction_gives(spans, agreement=agreement)])
+    units = {unit: agreement.municipalities_of(unit) for unit in (*agreement.units, *agreement.publication_rows)}
+    by_age = _children_by_age(panel, units=units)
+    cells = _first_decisions(panel, by_age, agreement=agreement, threshold=threshold)
+    decided = hide_what_subtraction_gives(cells, _judged(cells), agreement=agreement, threshold=threshold)
+    years = latest_agreement_years(panel)
+    if years:
+        spans = _span_decisions(decided, by_age, years=years, threshold=threshold)
+        spans = hide_what_subtraction_gives(spans, _judged(spans), agreement=agreement, threshold=threshold)
+        decided = pd.concat([decided, spans])
     columns = [*_KEYS, "indicator", "hidden"]
     return Decisions(
         cells=decided[columns].sort_values(columns[:4], ignore_index=True),
         threshold=threshold,
         together=shown_together(agreement),
+        counts_told=counts_may_be_told(panel, agreement=agreement, cut_months=cut_months, threshold=threshold),
     )
 
 
@@ -137,104 +150,110 @@ def _period_of(month: str, grain: str) -> str:
     return month if grain == "month" else str(getattr(Month.parse(month), grain))
 
 
-def _first_decision(counts: pd.DataFrame, *, indicator: str, threshold: int) -> pd.DataFrame:
-    """Hide the cells in which a number of children is small.
-
-    Years show births, known and unknown beside each outcome, so both outcomes of a year share one decision: else a
-    count hidden in one table could be read in the other. Months show points without counts.
-    """
-    yearly = counts["grain"] != "month"
-    unknown = (counts["births"] - counts["known"]).clip(lower=0)
-    small = _small(counts["births"], threshold) | _small(counts["known"], threshold)
-    small |= yearly & _small(unknown, threshold)
-    outcome = _small(counts["reached"], threshold) | _small(counts["known"] - counts["reached"], threshold)
-    small |= outcome & (yearly | (indicator == "share_26w"))
-    return counts.assign(indicator=indicator, hidden=small)
+def _births(panel: Panel) -> dict[tuple[str, str], Births]:
+    """By grain and period: the years in which anything is counted, mature or not, and the latest ones together."""
+    months = [Month.parse(month) for month in sorted(set(panel.cells["month"]))]
+    found = {}
+    for grain, months_of in zip(GRAINS[1:], (calendar_year_months, agreement_year_months), strict=True):
+        for year in sorted({int(getattr(month, grain)) for month in months}):
+            found[(grain, str(year))] = Births(str(year), months_of(year)[0], months_of(year)[-1])
+    together = latest_births(panel)
+    return found if together is None else found | {(SPAN, together.name): together}
 
 
-def _few_between(
-    panel: Panel, *, units: Mapping[str, tuple[str, ...]], spans: tuple[Births, ...], threshold: int
-) -> pd.DataFrame:
-    """Whether few children, as estimated by the curve or as seen, stopped between two published ages.
+def _children_by_age(panel: Panel, *, units: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Children who stopped between two published ages, as estimated by the curve and as seen.
 
     Returns
     -------
     DataFrame
-        unit, period; early: before 2 weeks, or until 9 or 17, or few were still going on then; late: from 17 to 26
-        weeks.
+        grain, period, unit; estimated_reached, estimated_not_reached: at 26 weeks; left: at 17 weeks;
+        estimated_until_14 and seen_until_14: from birth to 2 weeks, and so on for the other ages.
     """
-    batch = curve_batch(panel, units, spans)
-    ages = (0, *THRESHOLDS.values(), HALF_YEAR)
-    left = batch.still(ages) * np.nan_to_num(batch.curves.known)[:, None]
-    stops = np.stack([-np.diff(left, axis=1), np.diff(batch.stopped(ages), axis=1)])
-    few = _small(stops.round(), threshold).any(axis=0)
-    cells = [(unit, span.name) for unit in batch.units for span in batch.spans]
-    frame = pd.DataFrame(cells, columns=["unit", "period"])
-    return frame.assign(early=few[:, :-1].any(axis=1) | _small(left[:, -2].round(), threshold), late=few[:, -1])
+    births = _births(panel)
+    batch = curve_batch(panel, units, tuple(births.values()))
+    known = np.nan_to_num(batch.curves.known)
+    left = batch.still(_AGES) * known[:, None]
+    estimated, seen = -np.diff(left, axis=1), np.diff(batch.stopped(_AGES), axis=1)
+    cells = [(*cell, unit) for unit in batch.units for cell in births]
+    return pd.DataFrame(cells, columns=_KEYS).assign(
+        estimated_reached=left[:, -1],
+        estimated_not_reached=known - left[:, -1],
+        left=left[:, -2],
+        **{f"estimated_until_{day}": estimated[:, place] for place, day in enumerate(_AGES[1:])},
+        **{f"seen_until_{day}": seen[:, place] for place, day in enumerate(_AGES[1:])},
+    )
 
 
-def _threshold_decisions(counts: pd.DataFrame, few: pd.DataFrame, *, threshold: int) -> list[pd.DataFrame]:
-    """Hide the shares below 26 weeks of years in which a number between two ages, or a base number, is small."""
-    told = counts.merge(few, on=["unit", "period"])
-    base = _first_decision(told, indicator="share_26w", threshold=threshold)
-    hidden = base["hidden"] | base["early"] | base["late"]
-    return [base.assign(indicator=name, hidden=hidden) for name in THRESHOLDS]
+def _first_decisions(panel: Panel, by_age: pd.DataFrame, *, agreement: Agreement, threshold: int) -> pd.DataFrame:
+    """Months and years, hidden where a number of children is small; shares below 26 weeks are had of mature years."""
+    months = _monthly_counts(panel)
+    counts = pd.concat([_counts_by(months, grain=grain, agreement=agreement) for grain in GRAINS], ignore_index=True)
+    below = pd.Series(data=False, index=counts.index)
+    for grain in GRAINS[1:]:
+        mature = counts["period"].isin([year.name for year in mature_years(panel, grain=grain)])
+        below |= (counts["grain"] == grain) & mature & counts["unit"].isin(agreement.units)
+    counts = counts.merge(by_age, on=_KEYS, how="left", validate="one_to_one")
+    counts = counts.assign(unknown=counts["births"] - counts["known"], not_reached=counts["known"] - counts["reached"])
+    cells = [counts.assign(indicator=name) for name in OUTCOMES]
+    cells += [counts[below].assign(indicator=name) for name in THRESHOLDS]
+    together = pd.concat(cells, ignore_index=True)
+    return together.assign(hidden=_small(_judged(together), threshold).any(axis=1))
+
+
+def _judged(cells: pd.DataFrame) -> np.ndarray:
+    """The numbers of children that are judged, array (cells, numbers), rounded as they are told; NaN for the others."""
+    kinds = list(zip(cells["grain"], cells["indicator"], strict=True))
+    asked = {kind: np.isin(_JUDGED, _judged_names(*kind)) for kind in set(kinds)}
+    numbers = cells[_JUDGED].to_numpy(dtype=np.float64).round()
+    return np.where(np.reshape([asked[kind] for kind in kinds], numbers.shape), numbers, np.nan)
+
+
+def _judged_names(grain: str, indicator: str) -> list[str]:
+    """Which numbers a cell rests on.
+
+    Years show births, known and unknown beside each outcome, so both outcomes of a year share one decision: else a
+    count hidden in one table could be read in the other. Months show points without counts. The latest years together
+    show shares below 26 weeks, which rest on their own numbers alone.
+
+    Those who reach 26 weeks are judged as estimated, which is told, and as seen, which is not: from the share p and its
+    standard error s, p²(1 - p)/s² is near the number seen, also where the estimate is many times as large because ends
+    are known from visits alone.
+    """
+    if grain == "month":
+        return ["births", "known", *(_SEEN if indicator == "share_26w" else ())]
+    if indicator in OUTCOMES:
+        return _YEARLY
+    return [*_EARLY, *_LATE] if grain == SPAN else _JUDGED
 
 
 def _span_decisions(
-    decided: pd.DataFrame, few: pd.DataFrame, *, years: tuple[int, ...], threshold: int
+    decided: pd.DataFrame, by_age: pd.DataFrame, *, years: tuple[int, ...], threshold: int
 ) -> pd.DataFrame:
     """First decisions on the latest agreement years taken together, for every unit and row.
 
     Numbers of children, and the share at 26 weeks, are also had by year: where one of the years is hidden, they would
     give it back. The shares below 26 weeks are not had by year for a row, so they hang on their own numbers alone.
     """
+    added = ["births", "known", "unknown", *_SEEN]
     names = [str(year) for year in years]
     mine = decided[
         (decided["grain"] == "agreement_year") & (decided["indicator"] == "share_26w") & decided["period"].isin(names)
     ]
-    whole = mine.groupby("unit", sort=False)[_BASE].sum()
-    concealed = mine[mine["hidden"]].groupby("unit")[_BASE].sum().reindex(whole.index, fill_value=0)
-    small = (mine.groupby("unit", sort=False)["hidden"].sum() == 1).to_numpy()
-    for counts in (whole, concealed):
-        judged = _first_decision(counts.assign(grain="span"), indicator="share_26w", threshold=threshold)
-        small = small | judged["hidden"].to_numpy()
-    told = whole.assign(grain="span").reset_index().merge(few, on="unit")
+    whole = mine.groupby("unit", sort=False)[added].sum().reset_index()
+    whole = whole.merge(by_age[by_age["grain"] == SPAN], on="unit")
+    concealed = mine[mine["hidden"]].groupby("unit")[added].sum().reindex(whole["unit"], fill_value=0)
+    one_year = mine.groupby("unit")["hidden"].sum().reindex(whole["unit"]) == 1
+    by_year = one_year.to_numpy() | _small(concealed.to_numpy(), threshold).any(axis=1)
     # Where few reached 26 weeks that share is hidden, and those who stopped shortly before are one with them.
-    early = told["early"] | (told["late"] & ~_small(told["reached"], threshold))
-    hidden = dict.fromkeys(OUTCOMES, small) | dict.fromkeys(THRESHOLDS, early)
-    return pd.concat([told.assign(indicator=name, hidden=one) for name, one in hidden.items()], ignore_index=True)
+    below = whole.assign(**{name: whole[name].mask(_small(whole["reached"], threshold)) for name in _LATE})
+    outcomes = pd.concat([whole.assign(indicator=name) for name in OUTCOMES])
+    shares = pd.concat([below.assign(indicator=name) for name in THRESHOLDS])
+    outcomes["hidden"] = _small(_judged(outcomes), threshold).any(axis=1) | np.tile(by_year, len(OUTCOMES))
+    shares["hidden"] = _small(_judged(shares), threshold).any(axis=1)
+    return pd.concat([outcomes, shares], ignore_index=True)
 
 
 def _small(count: Any, threshold: int) -> Any:
     """Element by element, for a series or an array."""
     return (count > 0) & (count < threshold)
-
-
-def _hide_what_subtraction_gives(cells: pd.DataFrame, *, agreement: Agreement) -> pd.DataFrame:
-    """Hide a second cell wherever one hidden cell is the difference between a shown sum and the shown others.
-
-    Parents are settled before their parts; a hidden sum hides at least two of its parts (or its only part).
-    """
-    families: list[tuple[str, list[str]]] = [(REGION, [cluster.slug for cluster in agreement.clusters])]
-    for cluster in agreement.clusters:
-        rows = [row for row in agreement.publication_rows if agreement.cluster_of(row) == cluster.slug]
-        families.append((cluster.slug, rows))
-    hidden = cells["hidden"].to_numpy().copy()
-    place = {key: index for index, key in enumerate(zip(*(cells[name] for name in [*_KEYS, "indicator"]), strict=True))}
-    known = cells["known"].to_numpy()
-    touched = cells.loc[cells["hidden"], ["grain", "period", "indicator"]].drop_duplicates()
-    for grain, period, indicator in touched.itertuples(index=False, name=None):
-        for parent, parts in families:
-            found = [place[key] for part in parts if (key := (grain, period, part, indicator)) in place]
-            above = place[(grain, period, parent, indicator)]
-            if len(found) == 1:
-                hidden[above] = hidden[found[0]] = hidden[above] or hidden[found[0]]
-                continue
-            least = 2 if hidden[above] or hidden[found].any() else 0
-            # A part without any known child is told to have none, so that hiding it would conceal nothing.
-            for index in sorted(found, key=lambda one: (known[one] == 0, known[one])):
-                if hidden[found].sum() >= least:
-                    break
-                hidden[index] = True
-    return cells.assign(hidden=hidden)

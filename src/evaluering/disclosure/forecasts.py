@@ -8,12 +8,32 @@ from types import MappingProxyType
 from typing import Any
 
 from evaluering.disclosure.decisions import Decisions
-from evaluering.estimation.unit_forecast import YEAR, UnitBackTest, UnitForecast
+from evaluering.disclosure.estimates import uncounted
+from evaluering.estimation.unit_forecast import YEAR, BirthsForecast, UnitBackTest, UnitForecast
 from evaluering.periods import Month
 
 
 def _forecast(record: UnitForecast, decisions: Decisions) -> UnitForecast:
-    return record.withheld() if _few(record, decisions) else record
+    if _few(record, decisions):
+        return record.withheld()
+    if decisions.counts_told:
+        return record
+    return replace(record, forecasts=tuple(_uncounted(one) for one in record.forecasts), children=0)
+
+
+def _uncounted(one: BirthsForecast) -> BirthsForecast:
+    """The forecast with no number of children in any of its estimates."""
+    told = one.forecast
+    scenarios = tuple(replace(each, estimate=uncounted(each.estimate)) for each in told.scenarios)
+    shown = replace(
+        told,
+        scenarios=scenarios,
+        slope_needed=uncounted(told.slope_needed),
+        slope_observed=uncounted(told.slope_observed),
+        slope_missing=uncounted(told.slope_missing),
+        relative_slope_needed=uncounted(told.relative_slope_needed),
+    )
+    return replace(one, forecast=shown)
 
 
 def _back_test(record: UnitBackTest, decisions: Decisions) -> UnitBackTest:
@@ -24,6 +44,7 @@ def _back_test(record: UnitBackTest, decisions: Decisions) -> UnitBackTest:
     """
     if _few(record, decisions):
         return record.withheld()
+    record = record if decisions.counts_told else replace(record, children=0)
     if record.test is None:
         return record
     origins = record.test.origins

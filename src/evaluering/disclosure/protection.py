@@ -19,6 +19,7 @@ from evaluering.disclosure.data_basis import emptied_months, emptied_unplaced
 from evaluering.disclosure.data_quality import QUALITY_RULES
 from evaluering.disclosure.decisions import Decisions, without
 from evaluering.disclosure.durations import DURATION_RULES
+from evaluering.disclosure.estimates import uncounted, uncounted_fit
 from evaluering.disclosure.forecasts import FORECAST_RULES
 from evaluering.disclosure.municipalities import MUNICIPAL_RULES
 from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
@@ -37,6 +38,7 @@ from evaluering.study.panel import INFORMATIVE, TOTALS
 T = TypeVar("T")
 Flags = npt.NDArray[np.bool_]
 _DOOR = object()
+RESIDUAL_DECIMALS = 1
 _NUMBERS = (
     "births", "known", "coverage_pct", "at_least", "value", "standard_error", "model_standard_error", "lower", "upper",
 )  # fmt: skip
@@ -96,15 +98,21 @@ def _(record: OutcomeSeries, decisions: Decisions) -> OutcomeSeries:
 def _(record: UnitChange, decisions: Decisions) -> UnitChange:
     if decisions.small(record.children):
         return replace(record, fit=None, beside=None, reason="hidden", children=0)
-    return replace(
+    shown = replace(
         record,
         fit=_emptied_fit(record.fit, record, decisions),
         beside=_emptied_fit(record.beside, record, decisions),
     )
+    if decisions.counts_told:
+        return shown
+    return replace(shown, fit=uncounted_fit(shown.fit), beside=uncounted_fit(shown.beside), children=0)
 
 
 def _emptied_fit(fit: InterruptedFit | None, record: UnitChange, decisions: Decisions) -> InterruptedFit | None:
-    """The fit without the points and residuals of hidden months."""
+    """The fit without the points and residuals of hidden months; residuals are rounded, as they are drawn.
+
+    With all decimals they would tell how sure each month is, and so its number of children.
+    """
     if fit is None:
         return None
     frame = fit.frame
@@ -112,19 +120,26 @@ def _emptied_fit(fit: InterruptedFit | None, record: UnitChange, decisions: Deci
         grain="month", unit=record.unit, indicator=record.indicator, periods=frame["period"].tolist()
     )
     shown = [name for name in ("observed", "standard_error", "residual") if name in frame]
-    return replace(fit, frame=without(frame, hidden, shown).assign(hidden=hidden))
+    told = without(frame, hidden, shown)
+    return replace(fit, frame=told.assign(hidden=hidden, residual=told["residual"].round(RESIDUAL_DECIMALS)))
 
 
 @_emptied.register
 def _(record: UnitTrend, decisions: Decisions) -> UnitTrend:
-    _refuse_small([record.estimate.n] if record.estimate else [], decisions)
-    return record
+    if record.estimate is None:
+        return record
+    _refuse_small([record.estimate.n], decisions)
+    return record if decisions.counts_told else replace(record, estimate=uncounted(record.estimate))
 
 
 @_emptied.register
 def _(record: Sensitivity, decisions: Decisions) -> Sensitivity:
     _refuse_small([alternative.estimate.n for alternative in record.alternatives], decisions)
-    return record
+    if decisions.counts_told:
+        return record
+    return replace(
+        record, alternatives=tuple(replace(one, estimate=uncounted(one.estimate)) for one in record.alternatives)
+    )
 
 
 @_emptied.register

@@ -20,7 +20,7 @@ _LABELS = ("period", "from_month", "to_month", "mature", "hidden")
 
 
 def _sheet(record: UnitSheet, decisions: Decisions) -> UnitSheet:
-    """Findings stay: none rests on fewer than five children, and they hold months and years alone."""
+    """Findings stay: none rests on few children, and they hold months, years and directions alone."""
     years = tuple(_years(one, decisions) for one in record.years)
     differences = tuple(_difference(one, year) for one, year in zip(record.differences, years, strict=True))
     quality = QUALITY_RULES[MunicipalityQuality](record.quality, decisions)

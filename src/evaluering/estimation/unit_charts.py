@@ -83,7 +83,8 @@ class UnitProportionChart:
 class UnitSeason:
     """The season of one unit and outcome before the cut; None, with the reason, when it cannot be told.
 
-    `series` and `design` as `UnitRunChart`; `first_month` and `last_month` are those before the cut, both included; empty without any.
+    `series` and `design` as `UnitRunChart`; `first_month` and `last_month` are those before the cut, both included;
+    empty without any.
     """
 
     series: OutcomeSeries

@@ -36,7 +36,8 @@ class ClusterChange:
     ----------
     unit : str
     change : Estimate or None
-        Its mean change by the primary model; None, with the reason, where there is none or it has no verdict.
+        Its mean change by the primary model; None, with the reason, where there is none or it has no verdict: where
+        `below_gate`, nothing is said of the unit, and it is held against no other.
     against : Estimate or None
         Its mean change less the mean of the other clusters' (``mean_change_against_others``); None where it cannot be
         told, and for the region.
@@ -155,13 +156,15 @@ def cluster_changes(
     design : ChangeDesign
         The pre-specified shape, the same for all.
     coverage_gate_pct : float
-        Least known share of the children, in per cent, that a cluster is not marked with.
+        Least known share of the children, in per cent, with which a change is judged. A cluster below is left out of
+        the pooling, the tests and the others' mean, and counts as p = 1 in Holm's family.
     other_p_values : iterable of float
         Of the same clusters' changes in the other outcomes, which Benjamini and Hochberg's correction is made with.
     """
     changes = [fit_unit_change(one, design=design) for one in clusters]
     series = dict(zip((one.unit for one in clusters), clusters, strict=True))
-    found = {one.unit: judged(one) for one in changes}
+    parts = [_one(one, series[one.unit], design=design, gate=coverage_gate_pct) for one in changes]
+    found = {one.unit: one.change for one in parts}
     estimates = {unit: one for unit, one in found.items() if one is not None}
     joint, compared_reason = _joint({unit: series[unit] for unit in estimates}, design)
     against = _against(joint, series)
@@ -179,10 +182,9 @@ def cluster_changes(
         region=_one(fit_unit_change(region, design=design), region, design=design, gate=coverage_gate_pct),
         clusters=tuple(
             replace(
-                _one(change, series[change.unit], design=design, gate=coverage_gate_pct),
-                against=against.get(change.unit), p_holm=own, p_bh=grid, against_p_holm=other,
+                part, against=against.get(part.unit), p_holm=own, p_bh=grid, against_p_holm=other,
             )
-            for change, (own, grid, other) in zip(changes, adjusted, strict=True)
+            for part, (own, grid, other) in zip(parts, adjusted, strict=True)
         ),
         pooled=pool(values, errors) if enough else None,
         independent=independent_test(tuple(estimates.values())) if joint is not None else None,
@@ -196,10 +198,12 @@ def cluster_changes(
     )  # fmt: skip
 
 
-def change_p_values(series: Iterable[OutcomeSeries], *, design: ChangeDesign) -> list[float]:
+def change_p_values(
+    series: Iterable[OutcomeSeries], *, design: ChangeDesign, coverage_gate_pct: float
+) -> list[float]:  # fmt: skip
     """The p of the mean change in each series; NaN where there is no change to judge."""
-    found = [judged(fit_unit_change(one, design=design)) for one in series]
-    return [nan if one is None else one.p_value for one in found]
+    found = [_one(fit_unit_change(one, design=design), one, design=design, gate=coverage_gate_pct) for one in series]
+    return [nan if one.change is None else one.change.p_value for one in found]
 
 
 def judged(change: UnitChange) -> Estimate | None:
@@ -209,9 +213,10 @@ def judged(change: UnitChange) -> Estimate | None:
 
 def _one(change: UnitChange, series: OutcomeSeries, *, design: ChangeDesign, gate: float) -> ClusterChange:
     """The change of a unit by itself, without what the others say of it."""
-    estimate = judged(change)
     months = analysed_months(series, design)
     births = int(months.loc[months["period"] >= change.start, "births"].sum())
+    below_gate = births > 0 and 100 * change.children < gate * births
+    estimate = None if below_gate else judged(change)
     course = change.fit.frame[list(_COURSE)] if estimate is not None and change.fit is not None else _NO_COURSE
     return ClusterChange(
         unit=change.unit,
@@ -220,10 +225,10 @@ def _one(change: UnitChange, series: OutcomeSeries, *, design: ChangeDesign, gat
         p_holm=nan,
         p_bh=nan,
         against_p_holm=nan,
-        reason=change.reason,
+        reason="coverage" if below_gate and not change.reason else change.reason,
         children=change.children,
         births=births,
-        below_gate=births > 0 and 100 * change.children < gate * births,
+        below_gate=below_gate,
         course=course.reset_index(drop=True),
         breaks=change.breaks if estimate is not None else (),
     )

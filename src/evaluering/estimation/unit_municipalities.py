@@ -27,12 +27,6 @@ LEAST_ROWS = 3
 """Fewer rows than this have no common level to be drawn towards."""
 
 
-def latest_mature_year(series: OutcomeSeries) -> str:
-    """The latest period all of whose children can be counted; empty when there is none."""
-    mature = series.frame.loc[series.frame["mature"], "period"]
-    return str(mature.iloc[-1]) if len(mature) else ""
-
-
 def municipal_levels(
     series: Sequence[OutcomeSeries],
     *,

@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 from scipy.stats import norm
 
+from evaluering.estimation.data_quality.practice import PracticeChange
 from evaluering.estimation.data_quality.quality import YEARS_JUDGED, Findings, MunicipalityQuality
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
 from evaluering.estimation.series import OutcomeSeries
+from evaluering.periods import Month
 
 FindingName = Literal[
     "no_data",
@@ -37,6 +39,14 @@ FindingName = Literal[
 POWER = 0.80
 """Probability with which the smallest detectable difference would be found."""
 
+WIDEST: Mapping[str, float] = MappingProxyType({"days": 30.0, "pct": 20.0})
+"""A level whose interval is wider than this, in days or percentage points, says nothing worth a conclusion."""
+
+
+def is_vague(lower: float, upper: float, *, measure: str) -> bool:
+    """Whether a level's interval is too wide for a conclusion; one without limits is."""
+    return not upper - lower <= WIDEST[measure]
+
 
 @dataclass(frozen=True, slots=True)
 class SheetEvidence:
@@ -48,8 +58,8 @@ class SheetEvidence:
         Slugs that speak against its numbers (`evaluering.estimation.data_quality.quality.QualityReason`).
     rounded : mapping of str to tuple of str
         The latest calendar years in which durations are rounded to ``weeks`` and to ``months``.
-    practice : mapping of str to tuple of str
-        Months in which a practice changed, by practice.
+    practice : mapping of str to tuple of PracticeChange
+        In order of their months, by practice.
     holes, outliers : tuple of str
         Months without children, and with an unusual number of births.
     excess : tuple of str
@@ -58,7 +68,7 @@ class SheetEvidence:
 
     reasons: frozenset[str]
     rounded: Mapping[str, tuple[str, ...]]
-    practice: Mapping[str, tuple[str, ...]]
+    practice: Mapping[str, tuple[PracticeChange, ...]]
     holes: tuple[str, ...] = ()
     outliers: tuple[str, ...] = ()
     excess: tuple[str, ...] = ()
@@ -66,10 +76,14 @@ class SheetEvidence:
 
 @dataclass(frozen=True, slots=True)
 class SheetFinding:
-    """One finding about the data of a row, and the months or years it is about; none where it is about all."""
+    """One finding about the data of a row, and the months or years it is about; none where it is about all.
+
+    `more` tells of a change of practice whether its latest one was towards more (True) or less.
+    """
 
     name: FindingName
     periods: tuple[str, ...] = ()
+    more: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +95,10 @@ class UnitSheet:
     unit : str
         A municipality, or a group that is only shown together.
     years : tuple of OutcomeSeries
-        One per outcome: its latest whole, mature agreement years, at most `YEARS_JUDGED`.
+        One per outcome: the last agreement year wholly before the births left out at the start, and the latest whole,
+        mature ones, at most `YEARS_JUDGED`.
     differences : tuple of Estimate or None
-        One per outcome: the last of these years less the first; None where there are no two with a number.
+        One per outcome: the latest year less that year before; None where one of them has no number.
     quality : MunicipalityQuality
     findings : tuple of SheetFinding
         The gravest first; empty when nothing speaks against the data.
@@ -127,18 +142,32 @@ RULES: Mapping[FindingName, Callable[[SheetEvidence], bool]] = MappingProxyType(
 """When each finding stands. The limits behind a reason are those of the verdict (`data_quality.quality`)."""
 
 
+_PRACTICES: Mapping[FindingName, str] = MappingProxyType(
+    {"practice_change": "whole_weeks", "reporting_form_change": "exact_ends"}
+)
+
+
 def sheet_findings(evidence: SheetEvidence) -> tuple[SheetFinding, ...]:
     """Every finding that stands, the gravest first."""
     periods: dict[str, tuple[str, ...]] = {
         "delivery_hole": evidence.holes,
         "births_outlier": evidence.outliers,
         "children_exceed_births": evidence.excess,
-        "practice_change": evidence.practice.get("whole_weeks", ()),
-        "reporting_form_change": evidence.practice.get("exact_ends", ()),
         "rounds_to_weeks": evidence.rounded.get("weeks", ()),
         "rounds_to_months": evidence.rounded.get("months", ()),
     }
-    return tuple(SheetFinding(name, periods.get(name, ())) for name, holds in RULES.items() if holds(evidence))
+    held = [name for name, holds in RULES.items() if holds(evidence)]
+    return tuple(
+        _changed(name, evidence.practice.get(_PRACTICES[name], ()))
+        if name in _PRACTICES
+        else SheetFinding(name, periods.get(name, ()))
+        for name in held
+    )
+
+
+def _changed(name: FindingName, changes: tuple[PracticeChange, ...]) -> SheetFinding:
+    more = changes[-1].after_pct > changes[-1].before_pct if changes else None
+    return SheetFinding(name, tuple(change.month for change in changes), more)
 
 
 def evidence_of(quality: MunicipalityQuality, findings: Findings) -> SheetEvidence:
@@ -155,7 +184,7 @@ def evidence_of(quality: MunicipalityQuality, findings: Findings) -> SheetEviden
         reasons=frozenset(quality.reasons),
         rounded={to: tuple(mine.loc[mine[f"{to}_flagged"], "year"]) for to in ("weeks", "months")},
         practice={
-            practice: tuple(change.month for change in changes if change.practice == practice)
+            practice: tuple(change for change in changes if change.practice == practice)
             for practice in ("whole_weeks", "exact_ends")
         },
         holes=listed(deliveries.holes, "month"),
@@ -164,22 +193,26 @@ def evidence_of(quality: MunicipalityQuality, findings: Findings) -> SheetEviden
     )
 
 
-def latest_years(series: OutcomeSeries) -> OutcomeSeries:
-    """The series with only its latest whole, mature years, at most `YEARS_JUDGED`."""
-    frame = series.frame[series.frame["mature"]].tail(YEARS_JUDGED).reset_index(drop=True)
-    return OutcomeSeries(series.unit, series.indicator, series.definition, series.measure, series.grain, frame)
+def sheet_years(series: OutcomeSeries, *, cut: Month) -> OutcomeSeries:
+    """The series with only the last whole year before `cut` and its latest mature years, at most `YEARS_JUDGED`."""
+    mature = series.frame[series.frame["mature"]]
+    latest, before = mature.tail(YEARS_JUDGED), mature[mature["to_month"].astype(str) < str(cut)].tail(1)
+    kept = mature[mature["period"].isin({*latest["period"], *before["period"]})].reset_index(drop=True)
+    return OutcomeSeries(series.unit, series.indicator, series.definition, series.measure, series.grain, kept)
 
 
-def difference_of_years(series: OutcomeSeries) -> Estimate | None:
-    """The last year of a series less the first, with normal limits; None without two years that have a number.
+def difference_of_years(series: OutcomeSeries, *, cut: Month) -> Estimate | None:
+    """The latest year of a series less its last one before `cut`, with normal limits; None without both numbers.
 
     The years hold other children, so the squares of their standard errors add.
     """
-    told = series.frame[series.frame["value"].notna() & (series.frame["standard_error"] > 0)]
-    if len(told) < 2:
+    frame = series.frame
+    before = frame[frame["to_month"].astype(str) < str(cut)]
+    if before.empty or len(frame) == len(before):
         return None
-    rows = told.iloc[[0, -1]]
-    first, last = rows.iloc[0], rows.iloc[1]
+    first, last = before.iloc[-1], frame.iloc[-1]
+    if not all(one["value"] == one["value"] and one["standard_error"] > 0 for one in (first, last)):
+        return None
     value = float(last["value"] - first["value"])
     error = sqrt(float(first["standard_error"]) ** 2 + float(last["standard_error"]) ** 2)
     width = float(norm.ppf(0.5 + CONFIDENCE / 2)) * error

@@ -27,7 +27,13 @@ def protected_clusters(
         _by_cluster(data, indicator),
         design=design,
         coverage_gate_pct=data.parameters.coverage_gate_pct,
-        other_p_values=[p for name in others for p in change_p_values(_by_cluster(data, name), design=design)],
+        other_p_values=[
+            p
+            for name in others
+            for p in change_p_values(
+                _by_cluster(data, name), design=design, coverage_gate_pct=data.parameters.coverage_gate_pct
+            )
+        ],
     )
     if not is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics):
         record = _noted(record)

@@ -32,15 +32,19 @@ def protected_forecast(
 
 
 def protected_back_test(
-    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int
+    data: Prepared, *, indicator: str, unit: str, cut_months: int, harmonics: int, all_horizons: bool = True
 ) -> Protected[UnitBackTest]:
-    """How the same forecast would have done before, made from earlier months with what was known then."""
+    """How the same forecast would have done before, made from earlier months with what was known then.
+
+    With `all_horizons` False only as far ahead as the deadline lies, where that can be assessed.
+    """
     record = unit_back_test(
         series_of(data, indicator=indicator, unit=unit),
         design=change_design(data, cut_months=cut_months, harmonics=harmonics),
         deadline=data.agreement.deadline,
         lag_months=lag_months(data.parameters.maturity),
         withheld=_closed_gate(data, indicator=indicator, unit=unit),
+        all_horizons=all_horizons,
     )
     planned = is_planned(data, indicator=indicator, cut_months=cut_months, harmonics=harmonics)
     return protect(noted_back_test(record, planned=planned), decisions=data.decisions)

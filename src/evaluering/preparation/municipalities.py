@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from evaluering.agreement import REGION
+from dataclasses import replace
+
 from evaluering.disclosure.protection import Protected, protect
 from evaluering.estimation.municipal_levels import MunicipalLevels
-from evaluering.estimation.unit_municipalities import latest_mature_year, municipal_levels
+from evaluering.estimation.unit_municipalities import municipal_levels
+from evaluering.periods import Month, agreement_year_months
 from evaluering.preparation.data_quality import protected_quality
 from evaluering.preparation.prepared import Prepared
 from evaluering.preparation.questions import series_of
@@ -32,12 +34,12 @@ def protected_municipalities(data: Prepared, *, indicator: str) -> Protected[Mun
 
     A single year: a longer span would hide what is new, and count children twice beside last year's report.
     """
-    agreement = data.agreement
-    above = tuple(series_of(data, indicator=indicator, unit=unit, grain="agreement_year") for unit in agreement.units)
-    rows = tuple(
-        series_of(data, indicator=indicator, unit=row, grain="agreement_year") for row in agreement.publication_rows
+    agreement, period = data.agreement, _latest_mature_year(data)
+    alone = _of_year(data, period) if period else data
+    above, rows = (
+        tuple(series_of(alone, indicator=indicator, unit=unit, grain="agreement_year") for unit in units)
+        for units in (agreement.units, agreement.publication_rows)
     )
-    period = latest_mature_year(above[agreement.units.index(REGION)])
     found = municipal_levels(
         rows,
         above=above,
@@ -47,6 +49,21 @@ def protected_municipalities(data: Prepared, *, indicator: str) -> Protected[Mun
         flags=_flags(data),
     )
     return protect(found, decisions=data.decisions)
+
+
+def _latest_mature_year(data: Prepared) -> str:
+    """The latest agreement year all of whose children can be counted; empty when there is none."""
+    year = (Month.parse(data.panel.last_mature_month) + 1).agreement_year - 1
+    return str(year) if str(agreement_year_months(year)[0]) >= data.panel.cells["month"].min() else ""
+
+
+def _of_year(data: Prepared, period: str) -> Prepared:
+    """The data with the children of that year alone: the curves of the other years would be found for nothing."""
+    months = [str(month) for month in agreement_year_months(int(period))]
+    cells, durations = (
+        table[table["month"].isin(months)] for table in (data.panel.cells, data.panel.durations)
+    )  # fmt: skip
+    return replace(data, panel=replace(data.panel, cells=cells, durations=durations))
 
 
 def _hidden(data: Prepared, *, indicator: str, period: str) -> frozenset[str]:

@@ -105,6 +105,7 @@ def _description(prepared: Prepared) -> dict[str, object]:
         "extraction_date": prepared.extraction_date.isoformat(),
         "synthetic": prepared.synthetic,
         "threshold": prepared.decisions.threshold,
+        "counts_told": prepared.decisions.counts_told,
         "parameters": prepared.parameters.model_dump(mode="json"),
         "agreement": prepared.agreement.model_dump(mode="json"),
         "plan": prepared.plan.model_dump(mode="json"),
@@ -162,7 +163,10 @@ def read_prepared(folder: Path) -> Prepared:
         version=description["version"],
         panel=read_panel(folder),
         decisions=Decisions(
-            pd.read_parquet(folder / "decisions.parquet"), description["threshold"], shown_together(agreement)
+            pd.read_parquet(folder / "decisions.parquet"),
+            description["threshold"],
+            shown_together(agreement),
+            counts_told=description.get("counts_told", False),
         ),
         sources=SourceTable(
             frame=pd.DataFrame(description["sources"]),

@@ -61,7 +61,12 @@ def _prepared(run_plan: RunPlan, *, data: Path, version: str) -> Prepared:
     panel = build_panel(
         deliveries, agreement=agreement, series_start=parameters.series_start, maturity=parameters.maturity
     )
-    decisions = decide(panel, agreement=agreement, threshold=parameters.disclosure_threshold)
+    decisions = decide(
+        panel,
+        agreement=agreement,
+        threshold=parameters.disclosure_threshold,
+        cut_months=parameters.interruption.cut_months,
+    )
     set_aside = deliveries.set_aside.groupby("rule", sort=False)["rows"].sum().reset_index(name="count")
     set_aside = set_aside.assign(step=range(len(set_aside)), unit="rows")
     return Prepared(

@@ -7,8 +7,8 @@ from evaluering.estimation.unit_sheets import (
     UnitSheet,
     difference_of_years,
     evidence_of,
-    latest_years,
     sheet_findings,
+    sheet_years,
 )
 from evaluering.preparation.data_quality import judged_rows
 from evaluering.preparation.prepared import Prepared
@@ -31,14 +31,15 @@ def protected_sheet(data: Prepared, *, row: str) -> Protected[UnitSheet]:
     """
     verdicts, findings = judged_rows(data)
     quality = {one.unit: one for one in verdicts}[row]
+    cut = data.agreement.start + -data.parameters.interruption.cut_months
     years = tuple(
-        latest_years(series_of(data, indicator=indicator.id, unit=row, grain="agreement_year"))
+        sheet_years(series_of(data, indicator=indicator.id, unit=row, grain="agreement_year"), cut=cut)
         for indicator in data.agreement.indicators
     )
     sheet = UnitSheet(
         unit=row,
         years=years,
-        differences=tuple(difference_of_years(one) for one in years),
+        differences=tuple(difference_of_years(one, cut=cut) for one in years),
         quality=quality,
         findings=sheet_findings(evidence_of(quality, findings)),
     )

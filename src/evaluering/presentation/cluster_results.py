@@ -48,11 +48,13 @@ def spread_entries(record: ClusterChanges) -> list[dict[str, Any]]:
 
 def _pooled_entries(record: ClusterChanges, pooled: Pooled) -> list[dict[str, Any]]:
     found, measure = pooled.heterogeneity, record.measure
-    lower, upper = (math.sqrt(one) for one in found.between_interval)
+    told = found.between_interval.upper > 0  # both 0: nearer each other than any spread explains, so no interval
+    lower, upper = (math.sqrt(one) if told else math.nan for one in found.between_interval)
+    i2_limits = found.i2_interval if told else (math.nan, math.nan)
     named = (
         ("mean_change_pooled", measure, (pooled.value, *pooled.interval)),
         ("mean_change_between_clusters", measure, (math.sqrt(found.between), lower, upper)),
-        ("mean_change_i2_clusters", "pct", (found.i2_pct, *found.i2_interval)),
+        ("mean_change_i2_clusters", "pct", (found.i2_pct, *i2_limits)),
         ("mean_change_q_clusters", "ratio", (found.q,)),
         ("mean_change_q_p_clusters", "ratio", (found.p_value,)),
         ("mean_change_prediction_clusters", measure, (pooled.value, *pooled.prediction)),

@@ -21,6 +21,9 @@ DECIMALS = 4
 
 LEVEL_METHOD = "kaplan-meier"
 
+CHILDREN_WITHHELD = "children_withheld"
+"""Note on an estimate: its number of children and coverage are not told, for the sake of other numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
@@ -82,7 +85,14 @@ def curve_entries(record: UnitSpecifications) -> list[dict[str, Any]]:
             primary.first_period, primary.last_period,
         )  # fmt: skip
         entries.append(
-            entry(cell, measure=primary.measure, method="specification-curve", hidden=False, value=value, n=primary.n)
+            entry(
+                cell,
+                measure=primary.measure,
+                method="specification-curve",
+                hidden=False,
+                value=value,
+                n=primary.n or None,
+            )
         )
     return entries
 
@@ -177,9 +187,9 @@ def _estimate_entry(estimate: Estimate) -> dict[str, Any]:
     filled = entry(
         cell, measure=estimate.measure, method=estimate.method, hidden=False, confidence=estimate.confidence,
         value=estimate.value, lower=estimate.lower, upper=estimate.upper,
-        n=estimate.n, coverage_pct=estimate.coverage_pct,
+        n=estimate.n or None, coverage_pct=estimate.coverage_pct,
     )  # fmt: skip
-    return filled | {"notes": list(estimate.warnings)}
+    return filled | {"notes": [*estimate.warnings, *(() if estimate.n else (CHILDREN_WITHHELD,))]}
 
 
 def _level_entry(cell: Cell, row: Any, *, measure: str, hidden: bool) -> dict[str, Any]:

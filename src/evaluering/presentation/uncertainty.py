@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from evaluering.estimation.estimate import CONFIDENCE, Estimate
-from evaluering.wording import measured, number, said
+from evaluering.wording import NARROW, measured, number, said
 
 Certainty = Literal["up", "likely_up", "unclear", "likely_down", "down"]
 
@@ -112,6 +112,32 @@ def said_signed(value: float, measure: str, *, decimals: int) -> str:
     return f"{sign}{said(value, measure, decimals=decimals)}"
 
 
+def said_size(value: float, measure: str, *, decimals: int) -> str:
+    """How large a change is in a sentence; one that would be read as zero is told as less: ``under 0,1 dage``."""
+    small = value != 0 and is_zero(value, decimals)
+    told = said(10.0**-decimals if small else abs(value), measure, decimals=decimals)
+    return f"under {told}" if small else told
+
+
 def between(lower: float, upper: float, *, measure: str, decimals: int) -> str:
-    """Two limits in a sentence: ``mellem 3 og 5 dage``."""
-    return f"mellem {number(lower, decimals)} og {said(upper, measure, decimals=decimals)}"
+    """Two limits in a sentence: ``mellem 3 og 5 dage``, ``mellem lige under 0 og 5 dage``."""
+    far = said(upper, measure, decimals=decimals)
+    near_zero = upper != 0 and is_zero(upper, decimals)
+    far = far.replace(number(upper, decimals), limit(upper, decimals), 1) if near_zero else far
+    return f"mellem {limit(lower, decimals)} og {far}"
+
+
+def limit(value: float, decimals: int) -> str:
+    """A limit that keeps its side of zero without further decimals.
+
+    >>> limit(-1.94, 1), limit(-0.02, 1), limit(0.3, 0), limit(0.0, 1)
+    ('−1,9', 'lige under 0', 'lige over 0', '0,0')
+    """
+    if value == 0 or not is_zero(value, decimals):
+        return number(value, decimals)
+    return f"lige {'over' if value > 0 else 'under'} 0"
+
+
+def limits_cell(lower: float, upper: float, *, decimals: int = 1) -> str:
+    """Two limits in a cell, not to be broken: ``−1,9 til 6,2``, ``lige under 0 til 6,6``."""
+    return f"{limit(lower, decimals)} til {limit(upper, decimals)}".replace(" ", NARROW)

@@ -14,10 +14,25 @@ from evaluering.wording.pages import PAGE
 
 
 def overview(outcomes: Sequence[PageOutcome], facts: SiteFacts) -> str:
-    """The overview as HTML: the region's pages, the clusters' reports, and the municipalities' sheets by cluster."""
+    """The overview as HTML: the region's pages, the clusters' reports, and the municipalities' sheets by cluster.
+
+    The region's page that answers most stands first.
+    """
+    region = sorted(_of_kind(outcomes, "region"), key=lambda outcome: not _is_first(outcome, facts))
+    clusters = _of_kind(outcomes, "cluster")
     groups = [
-        {"title": PAGE["region_pages"], "pages": _entries(outcomes, "region")},
-        {"title": PAGE["cluster_pages"], "pages": _entries(outcomes, "cluster")},
+        {
+            "id": "regionen",
+            "title": PAGE["region_pages"],
+            "text": "",
+            "pages": [_entry(one) | {"read_first": _is_first(one, facts)} for one in region],
+        },
+        {
+            "id": "klyngerne",
+            "title": PAGE["cluster_pages"],
+            "text": PAGE["cluster_pages_text"],
+            "pages": [_cluster_entry(one, facts) for one in clusters],
+        },
     ]
     template = page_environment().get_template("index.html.j2")
     return template.render(
@@ -28,8 +43,18 @@ def overview(outcomes: Sequence[PageOutcome], facts: SiteFacts) -> str:
     )
 
 
-def _entries(outcomes: Sequence[PageOutcome], kind: PageKind) -> list[dict[str, Any]]:
-    return [_entry(outcome) for outcome in outcomes if outcome.page.kind == kind]
+def _of_kind(outcomes: Sequence[PageOutcome], kind: PageKind) -> list[PageOutcome]:
+    return [outcome for outcome in outcomes if outcome.page.kind == kind]
+
+
+def _is_first(outcome: PageOutcome, facts: SiteFacts) -> bool:
+    return any(task.notebook.name == facts.run_plan.suite.read_first for task in outcome.page.tasks)
+
+
+def _cluster_entry(outcome: PageOutcome, facts: SiteFacts) -> dict[str, Any]:
+    """A cluster by its municipalities: its conclusions side by side with the others' would read as a ranking."""
+    names = [facts.agreement.name_of(code) for code in facts.agreement.municipalities_of(outcome.page.scope)]
+    return _entry(outcome) | {"about": f"{wording.sentence_list(names)}.", "conclusions": (), "read_first": False}
 
 
 def _sheets(outcomes: Sequence[PageOutcome], facts: SiteFacts) -> list[dict[str, Any]]:

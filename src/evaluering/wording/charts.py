@@ -13,27 +13,32 @@ PHASES = {
 
 RUN_VERDICTS = {
     "signal": "◆ Næppe tilfældigt",
-    "no_signal": "● Ligner tilfældige udsving",
+    "no_signal": "● Kan være tilfældigt",
     "not_assessed": "◯ For få måneder",
 }
 """Word and shape per verdict of a phase."""
 
+SIGN_NOTE = "◆ næppe tilfældigt. ● kan være tilfældigt. ◯ for få måneder til et svar."
+NOTHING_NEW_SIGN = "◇"
+NOTHING_NEW_SIGN_NOTE = "◇ siger intet nyt: Månederne før svinger heller ikke tilfældigt."
+"""What the shapes mean where they stand without their words."""
+
 LEVEL = "midterniveauet"
-LEVEL_PLAIN = "midten af månederne før"
+LEVEL_PLAIN = "det midterste tal fra før"
 """The same where it has not been explained yet."""
 
 LEVEL_GLOSS = (
-    "Midterniveauet er medianen af månederne før overgangen: Halvdelen af dem ligger over, halvdelen under. "
-    "Det ligger fast, så senere måneder ikke flytter det."
+    "Midterniveauet er det midterste tal (medianen) af månederne før overgangen. Halvdelen af dem ligger over det. "
+    "Senere måneder flytter det ikke."
 )
-PHASE_GLOSS = "Overgang er måneder, hvor børnene allerede blev ammet, da aftalen begyndte. De er kun delvist omfattet."
+PHASE_GLOSS = "I overgangen blev børnene allerede ammet, da aftalen begyndte. De er kun delvist omfattet."
 RULES_GLOSS = (
     "Længste række er flest måneder i træk på samme side af midterniveauet. Skift er, hvor tit tallene krydser det. "
     "Er rækken for lang, eller er skiftene for få, er det næppe tilfældigt (Anhøjs regler)."
 )
 FALSE_SIGNALS = (
-    "Uden nogen ændring giver omkring 7 af 100 seriediagrammer alligevel et tegn. "
-    "Ligner nabomåneder hinanden, er det mange flere."
+    "Omkring 7 af 100 diagrammer ser usædvanlige ud helt tilfældigt, og flere, når nabomåneder følges ad. "
+    "Brug diagrammet som et fingerpeg."
 )
 SEASON_OUT = "Årstidens udsving er trukket fra, fordi de var klare før aftalen."
 SEASON_IN = "Årstiden er ikke trukket fra: Den var ikke klar før aftalen."
@@ -44,5 +49,6 @@ KINDS = {
 }
 """Why the limits of a control chart are as they are, by its kind."""
 
-KIND_NAMES = {"p": "P", "p_prime": "P′"}
-"""A kind of control chart as a cell."""
+WIDER = (
+    "Stjernen viser, at månederne før svinger mere, end antallet af børn forklarer. Grænserne er gjort bredere (P′)."
+)

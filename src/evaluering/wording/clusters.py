@@ -25,10 +25,15 @@ STANDINGS = {
 REGION_ANSWERS = "Klyngernes gennemsnit viser kun, hvordan de spreder sig. Regionens egen beregning er svaret."
 HARDLY_KNOWN = "Med kun {units} klynger ved vi næsten ikke, hvor forskellige klynger plejer at være."
 AT_BOUNDARY = "Forskellene er ikke større, end tilfældige udsving kan give."
-TWO_TESTS = "Det er prøvet på to måder. Tallet er fra den forsigtigste."
+
+UNSURE_BUT_LARGE = {
+    "likely_up": "I {where} er stigningen stor, men mere usikker.",
+    "likely_down": "I {where} er faldet stort, men mere usikkert.",
+}
+"""Beside a change that is only likely, and yet larger than the clusters' mean."""
 
 NOT_A_RANKING = (
-    "Tallene viser ikke, hvorfor klyngerne er forskellige. Det kan være amningen, registreringen eller tilfældet. "
+    "Tallene viser ikke hvorfor. Forskelle kan komme af amningen, familierne eller registreringen. "
     "De er ikke en rangliste."
 )
 
@@ -42,6 +47,14 @@ RISKS = (
     "vintage_differences",
 )
 """Findings about a municipality's data that could look like a change, or hide one."""
+
+PRACTICE_CLAUSES = {
+    "practice_change": "alderen skrives {how} i hele uger end før",
+    "reporting_form_change": "slutdatoen skrives {how} end før",
+}
+"""A change of practice by its finding; ``how`` is one of `HOW_OFTEN`."""
+
+HOW_OFTEN = {"more": "oftere", "less": "sjældnere"}
 
 SPREAD_ROWS = {
     "region": "Hele regionens egen ændring",
@@ -60,14 +73,16 @@ SPREAD_NOTES = (
     "τ (tau): Så langt ligger klyngernes sande ændringer typisk fra deres gennemsnit.",
     "I²: Den del af forskellene mellem tallene, som tilfældige udsving ikke kan forklare.",
     "Q: Forskellene lagt sammen. Er de tilfældige, ligger Q nær antallet af klynger minus én.",
-    "p er chancen for mindst så store forskelle ved et tilfælde, hvis alle havde ændret sig lige meget.",
+    "p er chancen for mindst så store forskelle ved et tilfælde, hvis alle havde ændret sig lige meget. "
+    "Det er prøvet på to måder. Ordene følger den forsigtigste.",
     "Hver for sig: Klyngernes udsving regnes for uafhængige. "
     "Uden det fælles: De udsving, klyngerne deler i en måned, er trukket fra.",
 )
 """What each number of the spread means."""
 
 PREDICTION_NOTE = (
-    "Spændet: Her ventes den sande ændring at ligge i en tænkt klynge mere af samme slags. "
+    "Spændet: Omtrent her ventes den sande ændring at ligge i en tænkt klynge mere af samme slags. "
+    "Med få klynger er spændet for smalt. "
     "Det er regnet med {free} frihedsgrader: klyngerne minus én."
 )
 OTHERS_NOTE = (
@@ -83,7 +98,8 @@ ADJUSTED_NOTE = (
     "Med mange tal bliver nogle små ved et tilfælde.",
     "Holm: rettet for, at flere klynger er prøvet. BH (Benjamini-Hochberg): rettet for alle klynger og begge mål på én "
     "gang. BH tåler, at få af fundene er tilfældige.",
-    "Ordene gælder den enkelte klynge for sig. Er den rettede p over 0,05, kan ændringen godt være et tilfælde.",
+    "Ordene følger klyngens eget interval. De rettede p svarer på et strengere spørgsmål: "
+    "Står fundet også, når alle klynger er prøvet?",
 )
 BELOW_GATE = "Amningen er kun kendt for {coverage} af børnene. Det er for få til et sikkert tal."
 BELOW_GATE_MARK = "▲"

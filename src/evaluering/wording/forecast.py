@@ -12,43 +12,42 @@ from evaluering.wording.phrases import period
 
 ASSUMPTIONS = {
     "slope_continues": "Hvis udviklingen siden aftalen fortsætter",
-    "level_stays": "Hvis niveauet bliver, som det er",
+    "level_stays": "Hvis niveauet bliver som i {month}",
 }
-"""What is assumed of the time to come, as a cell."""
+"""What is assumed of the time to come, as a cell; `month`: the last one known."""
 
 CLAUSES = {
     "slope_continues": "hvis udviklingen siden aftalen fortsætter",
-    "level_stays": "hvis niveauet bliver, som det er",
+    "level_stays": "hvis niveauet bliver som i {month}",
 }
 """The same as the end of a sentence."""
 
 TRIED = {"slope_continues": "Samme udvikling", "level_stays": "Samme niveau", "naive": "Enkelt gæt"}
-"""What was assumed in a back-test, as a cell."""
+"""What was assumed, where room is short: in a back-test, or at the head of a column."""
 
-PANELS = {"slope_continues": "Udviklingen fortsætter", "level_stays": "Niveauet bliver, som det er"}
+PANELS = {"slope_continues": "Udviklingen fortsætter", "level_stays": "Niveauet bliver som i {month}"}
 """The same above a small figure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Likelihood:
-    """The words for probabilities up to a whole per cent (included): in a sentence, and as an answer to a question.
-
-    `words` is empty where the probability is told in tenths: ``omkring 3 ud af 10``.
-    """
+    """The words for probabilities up to a whole per cent (included)."""
 
     most_pct: int
     words: str
-    answer: str
 
 
 LIKELIHOODS = (
-    Likelihood(0, "så godt som udelukket", "Næsten sikkert ikke"),
-    Likelihood(10, "meget usandsynligt", "Sandsynligvis ikke"),
-    Likelihood(89, "", "Usikkert"),
-    Likelihood(99, "meget sandsynligt", "Sandsynligvis"),
-    Likelihood(100, "så godt som sikkert", "Næsten sikkert"),
+    Likelihood(10, "meget usandsynligt"),
+    Likelihood(33, "usandsynligt"),
+    Likelihood(66, "usikkert"),
+    Likelihood(89, "sandsynligt"),
+    Likelihood(100, "meget sandsynligt"),
 )
-"""The one table of words for a probability; 0 stands for under 1 per cent, 100 for over 99."""
+"""The one table of words for a probability, on page, table and figure (Mastrandrea et al. 2010, IPCC guidance note).
+
+Its words for under 1 and over 99 per cent are left out: a trial on invented data shows that the method is too sure.
+"""
 
 FORECAST_REASONS = {
     "all_observed": "alle de børn, målet gælder, kan allerede tælles med",
@@ -63,7 +62,7 @@ GOAL_QUESTIONS = {
 """A target as a question; one that is not here is asked by the indicator's name."""
 
 FORECAST = "Det følgende er fremskrivninger og ikke resultater."
-NO_RESULT = "En fremskrivning er ikke et svar på målet. Svaret gives først, når børnene kan tælles med."
+NO_RESULT = "Svaret gives først, når børnene kan tælles med."
 NOT_THE_ONLY = (
     "De to antagelser er ikke de eneste mulige. Nye indsatser, nye vaner og ny registrering er ikke regnet med."
 )
@@ -73,19 +72,26 @@ PHASED_IN = (
 )
 """A slope seen while efforts came in step by step is steeper than what may come after (agreement, section 9)."""
 
-KNOWN_WEAKNESSES = (
+END_OF_LINE = (
+    "Niveauet er slutpunktet på den beregnede linje, når årstiden er regnet fra. Det er derfor ikke årets gennemsnit."
+)
+TOO_SURE = "Når tallet næsten står stille, lyder svaret mere sikkert, end det er."
+TRIAL = (
     "Metoden er prøvet på opdigtede tal, hvor facit var kendt. Intervaller på 95 % ramte facit i 91 til 97 af 100 "
     "tilfælde. Intervaller på 80 % ramte i 70 til 84 af 100. Når tallet i virkeligheden næsten står stille, er "
     "sandsynligheden for sikker, hvis udviklingen antages at fortsætte."
 )
 """From `benchmarks/forecast.py`: true trends of many sizes, and small ones alone."""
 
+NO_PROMISE = "Metoden har tidligere ikke ramt bedre end et enkelt gæt, så brug ikke fremskrivningen som et løfte."
+UNTRIED = "Metoden kan ikke prøves på tidligere år, så brug ikke fremskrivningen som et løfte."
+
 
 def likelihood(probability: float) -> Likelihood:
     """The words for a probability, from the per cent a reader sees.
 
-    >>> likelihood(0.004).words, likelihood(0.104).words, likelihood(0.951).answer
-    ('så godt som udelukket', 'meget usandsynligt', 'Sandsynligvis')
+    >>> likelihood(0.104).words, likelihood(0.5).words, likelihood(0.951).words
+    ('meget usandsynligt', 'usikkert', 'meget sandsynligt')
     """
     shown = _per_cent(probability)
     return next(one for one in LIKELIHOODS if shown <= one.most_pct)
@@ -99,10 +105,10 @@ def chance(probability: float) -> str:
     return f"{shown}{NARROW}%"
 
 
-def chance_words(probability: float) -> str:
-    """A probability in words: ``meget usandsynligt``, ``omkring 3 ud af 10``."""
-    tenths = math.floor(_per_cent(probability) / 10 + 0.5)
-    return likelihood(probability).words or f"omkring {tenths} ud af 10"
+def likely(probability: float, *, per_cent: bool = False) -> str:
+    """A probability in words: ``usikkert``; with its per cent ``usikkert (52 %)``."""
+    told = likelihood(probability).words
+    return f"{told} ({chance(probability)})" if per_cent else told
 
 
 def _per_cent(probability: float) -> int:

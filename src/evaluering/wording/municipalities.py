@@ -4,12 +4,20 @@ from __future__ import annotations
 
 STANDINGS = {
     "inside": "● Inden for almindelige udsving",
-    "below_95": "◐ Under almindelige udsving",
-    "above_95": "◐ Over almindelige udsving",
-    "below_998": "▲ Klart under almindelige udsving",
+    "below_95": "▼ Under almindelige udsving",
+    "above_95": "▲ Over almindelige udsving",
+    "below_998": "▼ Klart under almindelige udsving",
     "above_998": "▲ Klart over almindelige udsving",
 }
 """Word and shape per standing against the chance limits, in a cell."""
+
+MAP_STANDINGS = {
+    "below": "▼ Under",
+    "inside": "● Inden for",
+    "above": "▲ Over",
+    "": "◯ Kan ikke vurderes",
+}
+"""Word and shape of a tile on the map, by the part of its standing before the limit; empty where not assessed."""
 
 STANDING_CLAUSES = {
     "inside": "inden for de almindelige udsving",
@@ -22,7 +30,7 @@ STANDING_CLAUSES = {
 
 NOT_ASSESSED = {
     "maturity": "◯ Kan ikke vurderes: Børnene er ikke fulgt længe nok",
-    "hidden": "◯ Kan ikke vurderes: Tallet må ikke vises",
+    "hidden": "◯ Kan ikke vurderes: Skjult",
     "no_data": "◯ Kan ikke vurderes: Ingen data",
     "coverage": "◯ Kan ikke vurderes: Amningen er kendt for for få",
     "too_few_children": "◯ Kan ikke vurderes: For få oplysninger",
@@ -32,7 +40,7 @@ NOT_ASSESSED = {
 
 NOT_ASSESSED_CLAUSES = {
     "maturity": "fordi børnene ikke er fulgt længe nok",
-    "hidden": "fordi så små tal ikke må vises",
+    "hidden": "fordi egne eller en nabokommunes små tal skal beskyttes",
     "no_data": "fordi der ingen data er",
     "coverage": "fordi amningen er kendt for for få af børnene",
     "too_few_children": "fordi der er for få oplysninger om børnene",

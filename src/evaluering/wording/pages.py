@@ -20,6 +20,10 @@ PAGE = {
     "figure": "Figur",
     "cluster_page": "Klyngerapport",
     "cluster_text": "De samme spørgsmål som for regionen, besvaret for klyngens kommuner under ét.",
+    "cluster_pages_text": (
+        "De samme spørgsmål som for regionen, besvaret for hver klynges kommuner under ét. "
+        "Rækkefølgen er aftalens. Den er ikke en rangliste."
+    ),
     "municipal_page": "Kommuneark",
     "municipal_text": "Ét ark for hver kommune med kommunens egne tal.",
     "region_pages": "Regionen",
@@ -29,7 +33,9 @@ PAGE = {
         "Et kort ark til hver kommune: dækning, egne tal og hvad der kan gøres ved data. "
         "Rækkefølgen er aftalens. Den er ikke en rangliste."
     ),
-    "published": "✓ Udgivet",
+    "all_published": "✓ Alle sider er udgivet.",
+    "read_first": "Læs dette først",
+    "go_to": "Gå til",
     "failed": "▲ FEJLET",
     "kept": "Seneste gode udgave vises",
     "kept_extraction": "data udtrukket",

@@ -158,7 +158,11 @@ def test_units_side_by_side_over_three_agreement_years(mixed):
     alone = interval_curve(rows_of(mixed, UNITS["one"], "2021-04", "2024-03"), count="count")
     assert points.loc[("one", 119), "share_pct"] == pytest.approx(100 * alone.at(119).value, abs=2e-3)
     assert points.index.get_level_values("day").unique().tolist() == list(SPAN_DAYS)
-    assert points.loc["all", "probability_higher"].isna().all()
+    apart = ["difference", "difference_lower", "difference_upper", "probability_higher"]
+    assert points.loc["all", apart].isna().all(axis=None)
+    held = points.loc[("one", 119)]
+    assert held["difference"] == pytest.approx(held["share_pct"] - points.loc[("all", 119), "share_pct"])
+    assert held["difference_lower"] < held["difference"] < held["difference_upper"]
     # The unit is half of the whole: the difference to it is half that to the rest, with half its error.
     rest = curves_beside(mixed, shown=("other", "all"), units=UNITS, parts=PARTS).points.set_index(["unit", "day"])
     one, other = points.loc[("one", 119)], rest.loc[("other", 119)]

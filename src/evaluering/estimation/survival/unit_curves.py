@@ -91,8 +91,9 @@ class CurvesBeside:
     first_month, last_month : str
         Of the births, both included; empty when there is no whole mature agreement year.
     births, points
-        As in `UnitCurves`, the row first, its cluster (unless they are the same), the region. Points have a further
-        column, probability_higher: that the share is above the region's; nan for the region itself.
+        As in `UnitCurves`, the row first, its cluster (unless they are the same), the region. Points have further
+        columns, all nan for the region itself: difference, difference_lower, difference_upper (share less the
+        region's, percentage points) and probability_higher (that it is above).
     linked : LinkedCurves or None
         None once protected.
     """
@@ -149,8 +150,7 @@ def curves_beside(
     batch = curve_batch(panel, units, (span,) if span is not None else ())
     read = [batch.read(unit, SPAN_DAYS) for unit in shown]
     births, points = (pd.concat(frames, ignore_index=True) for frames in zip(*read, strict=True))
-    told = pd.concat([_held_against(one, read[-1]) for one in read], ignore_index=True)
-    points = points.assign(probability_higher=told)
+    points = points.join(pd.concat([_held_against(one, read[-1]) for one in read], ignore_index=True))
     first, last = (str(span.first), str(span.last)) if span is not None else ("", "")
     return CurvesBeside(shown[0], shown[-2], first, last, births, points, _linked(batch, parts, SPAN_DAYS))
 
@@ -190,12 +190,12 @@ def share_differences(one: pd.DataFrame, other: pd.DataFrame, *, part: float = 0
     )
 
 
-def _held_against(one: tuple[pd.DataFrame, pd.DataFrame], region: tuple[pd.DataFrame, pd.DataFrame]) -> pd.Series:
-    """Probability of a share above the region's, of which the unit is a part."""
-    if one is region:
-        return pd.Series(np.full(len(one[1]), np.nan))
+def _held_against(one: tuple[pd.DataFrame, pd.DataFrame], region: tuple[pd.DataFrame, pd.DataFrame]) -> pd.DataFrame:
+    """Shares less the region's, of which the unit is a part."""
     known, whole = (int(frame["known"].sum()) for frame, _ in (one, region))
-    return share_differences(one[1], region[1], part=known / max(whole, 1))["probability_higher"]
+    found = share_differences(one[1], region[1], part=known / max(whole, 1)).drop(columns="day")
+    names = {"value": "difference", "lower": "difference_lower", "upper": "difference_upper"}
+    return found.rename(columns=names) * (np.nan if one is region else 1.0)
 
 
 def _linked(batch: CurveBatch, parts: Mapping[str, tuple[str, ...]], days: tuple[int, ...]) -> LinkedCurves:

@@ -7,7 +7,7 @@ from evaluering.presentation.figures.control_chart import proportion_chart
 from evaluering.presentation.figures.coverage import coverage
 from evaluering.presentation.figures.curves import curves, curves_beside
 from evaluering.presentation.figures.forecast import forecast
-from evaluering.presentation.figures.forest import forest
+from evaluering.presentation.figures.forest import forest, pooled_forest
 from evaluering.presentation.figures.funnel import funnel
 from evaluering.presentation.figures.intervals import alternatives, unit_changes
 from evaluering.presentation.figures.monthly import monthly
@@ -39,6 +39,7 @@ __all__ = [
     "heaping",
     "monthly",
     "placebo",
+    "pooled_forest",
     "proportion_chart",
     "published",
     "published_difference",

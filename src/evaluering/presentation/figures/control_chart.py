@@ -20,13 +20,13 @@ from evaluering.presentation.figures.style import (
     BLUE,
     GREY,
     ORANGE,
-    SHADE,
     Label,
     Margins,
     danish_axis,
     dots,
     drawn,
     limits_around,
+    mark_span,
     mark_start,
     place_of,
     write_labels,
@@ -53,13 +53,14 @@ def proportion_chart(chart: Protected[UnitProportionChart], *, data: Prepared) -
     def paint(axes: Axes) -> None:
         _paint(axes, frame, centre=100 * found.centre if found is not None else 0.0, start=start, cut_months=cut)
 
-    svg = drawn(paint, name=name, height_cm=7.4, synthetic=data.synthetic, margins=Margins(right=_LABELS_CM))
+    svg = drawn(paint, name=name, height_cm=6.4, synthetic=data.synthetic, margins=Margins(right=_LABELS_CM))
     points = [(wording.long_month(month), value) for month, value in zip(frame["period"], frame["value"], strict=True)]
     caption = (
         f"Figuren er tom: {wording.REASONS[record.reason]}."
         if found is None
         else "Grænserne ligger tre standardafvigelser fra niveauet før overgangen. Færre end 3 af 1.000 måneder falder "
         "uden for dem ved et tilfælde, hvis månederne er uafhængige. Åbne punkter ligger udenfor. "
+        "Firkanter er efter aftalens start. "
         f"{KINDS[found.kind]} Aksen begynder ikke ved nul.{'' if record.planned else f' {NOT_PLANNED_NOTE}'}"
     )
     return figure_block(
@@ -78,13 +79,14 @@ def _placed(found: ControlChart | None) -> pd.DataFrame:
 
 def _paint(axes: Axes, frame: pd.DataFrame, *, centre: float, start: Month, cut_months: int) -> None:
     reach = [*frame["value"], *frame["lower"], *frame["upper"]] or [0.0, 1.0]
-    axes.set_ylim(*limits_around(reach))
+    low, high = limits_around(reach)
+    axes.set_ylim(low - 0.08 * (high - low), high)  # room for the word below the points
     danish_axis(axes, label=AXES["pct"])
     first, last = (frame["place"].min(), frame["place"].max()) if len(frame) else (2012.0, 2026.0)
     year_axis(axes, first=float(np.floor(first)), last=last + 0.25)
     mark_start(axes, start=start, text=f"Aftalen begynder {wording.long_date(start.first_day)}")
     if cut_months:
-        axes.axvspan((start + -cut_months).index / 12, start.index / 12, color=SHADE, zorder=0, linewidth=0)
+        mark_span(axes, first=(start + -cut_months).index / 12, last=start.index / 12, text=PHASES[CUT])
     if frame.empty:
         return
     for side in ("lower", "upper"):
@@ -92,11 +94,11 @@ def _paint(axes: Axes, frame: pd.DataFrame, *, centre: float, start: Month, cut_
     axes.axhline(centre, color=BLACK, linewidth=1.4, zorder=2)
     later = (frame["period"] >= str(start)).to_numpy(dtype=bool)
     outside = frame["outside"].to_numpy(dtype=bool)
-    for chosen, colour in ((~later, BLUE), (later, ORANGE)):
-        dots(axes, frame["place"][chosen].tolist(), frame["value"][chosen].tolist(), colour=colour, size=3.2)
-        both = chosen & outside
-        dots(axes, frame["place"][both].tolist(), frame["value"][both].tolist(), colour=colour, size=6.0)
-        dots(axes, frame["place"][both].tolist(), frame["value"][both].tolist(), colour="white", size=3.4, zorder=4)
+    for chosen, colour, size, square in ((~later, BLUE, 3.2, False), (later, ORANGE, 4.0, True)):
+        inside, both = frame[chosen & ~outside], frame[chosen & outside]
+        for part, wide, filled in ((inside, size, colour), (both, size + 2.4, colour), (both, size - 0.4, "white")):
+            places, values = part["place"].tolist(), part["value"].tolist()
+            dots(axes, places, values, colour=filled, size=wide, square=square, zorder=4 if filled == "white" else 3)
     ends = frame.iloc[-1]
     labels = [
         Label(float(ends["upper"]), "Øvre grænse", GREY),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -64,7 +64,12 @@ _TO = 290
 
 _MARGINS = Margins(bottom=1.2)
 _BELOW_CM = 2.5
+_LARGE_CM = 3.3
+"""Height of the lower part, and where it alone can tell two curves from each other."""
+
 _GAP_CM = 1.0
+_BESIDE_CM = 8.6
+_APART = {"difference": "value", "difference_lower": "lower", "difference_upper": "upper"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,6 @@ _LATEST = _Look(BLUE, BLUE, 2.6)
 _BEFORE = _Look(BLACK, BLACK, 1.7, (4, 2))
 _OWN = _Look(BLUE, BLUE, 2.6, band=True)
 _SECOND = _Look(ORANGE, DARK_ORANGE, 1.5)
-_FIRST = _Look("#8C8C8C", GREY, 1.6, (1, 1.6))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,25 +105,24 @@ class _Drawing:
     curves: tuple[_Curve, ...]
     difference: pd.DataFrame | None = None
     name: str = ""
+    below_cm: float = _BELOW_CM
 
 
 def curves(curves: Protected[UnitCurves], *, data: Prepared) -> Block:
-    """The first year, the last before the agreement and the latest; below, the latest less the one before.
+    """The last year before the cut and the latest; below, the latest less the one before.
 
     Other years stand in the table at risk.
     """
     record = opened(curves, data=data)
     chosen = chosen_years(record, data=data)
-    looks = {chosen.latest: _LATEST, chosen.before: _BEFORE}
-    left = [year for year in chosen.shown if year not in looks]
-    looks |= {year: _FIRST if year == chosen.shown[0] else _SECOND for year in left}
+    looks = {chosen.before: _BEFORE, chosen.latest: _LATEST}
     names = {year: wording.period(record.grain, year).removeprefix("aftaleår ") for year in chosen.shown}
     lines = tuple(_Curve(names[year], points_of(record, period=year), looks[year]) for year in reversed(chosen.shown))
     shown = _Drawing(lines)
     caption = CURVE_GLOSS
     if chosen.before:
         found = differences(record, chosen).round({"value": 1, "lower": 1, "upper": 1})
-        shown = _Drawing(lines, found, f"{names[chosen.latest]} minus {names[chosen.before]}")
+        shown = _Drawing(lines, found, f"{names[chosen.latest]} minus {names[chosen.before]}", _LARGE_CM)
         caption = (
             f"{CURVE_GLOSS} Nederst er forskellen på to af årene i procentpoint. "
             f"Det farvede felt er {SURETY} sikkerhedsinterval. {DESCRIPTION}"
@@ -127,7 +130,7 @@ def curves(curves: Protected[UnitCurves], *, data: Prepared) -> Block:
     about = f"Andel børn, der stadig blev ammet fuldt, i {data.agreement.name_of(record.unit)}"
     name = f"{record.unit}-{record.grain.replace('_', '-')}-curves"
     title = curves_message(record, data=data)
-    return _figure(shown, data=data, name=name, title=title, caption=caption, about=about, height_cm=10.0)
+    return _figure(shown, data=data, name=name, title=title, caption=caption, about=about, height_cm=8.8)
 
 
 def curves_beside(curves: Protected[CurvesBeside], *, data: Prepared) -> Block:
@@ -144,11 +147,16 @@ def curves_beside(curves: Protected[CurvesBeside], *, data: Prepared) -> Block:
     about = f"Andel børn{when}, der stadig blev ammet fuldt"
     caption = (
         f"Kurven viser, hvor stor en del af børnene{when} der stadig blev ammet fuldt ved hver alder. "
-        f"Det farvede felt er {SURETY} sikkerhedsinterval. Kommunens børn tæller også med i klynge og region."
+        f"Nederst er forskellen til regionen i procentpoint. Det farvede felt er {SURETY} sikkerhedsinterval. "
+        "Kommunens børn tæller også med i klynge og region."
     )
+    drawing = _Drawing(shown)
+    if shown and (own := shown[0]).look == _OWN:
+        apart = own.points.drop(columns=["lower", "upper"]).rename(columns=_APART).round({"value": 1})
+        drawing = _Drawing(shown, apart.round({"lower": 1, "upper": 1}), f"{own.name} minus regionen")
     title = beside_message(record, data=data)
     name = f"{record.row}-curves-beside"
-    return _figure(_Drawing(shown), data=data, name=name, title=title, caption=caption, about=about, height_cm=6.0)
+    return _figure(drawing, data=data, name=name, title=title, caption=caption, about=about, height_cm=_BESIDE_CM)
 
 
 def _named(unit: str, record: CurvesBeside, *, data: Prepared) -> str:
@@ -179,16 +187,17 @@ def _trimmed(shown: _Drawing) -> _Drawing:
     last = min([_LAST_SHOWN, *(day for day in days if day > max(still, default=0))])
     curves = tuple(_Curve(one.name, one.points[one.points["day"] <= last], one.look) for one in shown.curves)
     found = shown.difference
-    return _Drawing(curves, found[found["day"] <= last] if found is not None else None, shown.name)
+    kept = found[found["day"] <= last] if found is not None else None
+    return replace(shown, curves=curves, difference=kept)
 
 
 def _paint(axes: Axes, shown: _Drawing, *, height_cm: float) -> None:
     lowest, figure = axes, axes.figure
     if shown.difference is not None and isinstance(figure, Figure):
         left, bottom, width, _ = axes.get_position().bounds
-        lift = (_BELOW_CM + _GAP_CM) / height_cm
+        lift = (shown.below_cm + _GAP_CM) / height_cm
         axes.set_position((left, bottom + lift, width, 1 - _MARGINS.top / height_cm - bottom - lift))
-        lowest = figure.add_axes((left, bottom, width, _BELOW_CM / height_cm))
+        lowest = figure.add_axes((left, bottom, width, shown.below_cm / height_cm))
         _paint_difference(lowest, shown.difference, name=shown.name)
         axes.tick_params(labelbottom=False)
     _paint_curves(axes, shown.curves)

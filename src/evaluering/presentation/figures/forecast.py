@@ -30,9 +30,10 @@ from evaluering.presentation.figures.style import (
     danish_axis,
     drawn,
     limits_around,
+    mark_line,
     place_of,
 )
-from evaluering.presentation.sentences.forecast import forecast_message, target_value
+from evaluering.presentation.sentences.forecast import assumed, births_told, forecast_message, target_value
 from evaluering.presentation.sentences.level import rows_of, whole_years
 from evaluering.presentation.tables.cells import AXES, NONE, value_cell
 from evaluering.presentation.tables.forecast import NARROW_CI
@@ -46,6 +47,8 @@ _GAP_CM = 0.7
 _PANELS: tuple[Assumption, ...] = ("level_stays", "slope_continues")
 _SHADES = {"95": "#CFE4F1", "80": "#9CC7E2"}
 _NUMBERS = ("value", "lower_80", "upper_80", "lower_95", "upper_95")
+_NEAR_SHARE = 0.06
+"""So near the target's line, of the height of the axis, a number beside its mark would touch it."""
 _YEARS_SHOWN = 8
 """The latest years measured: all of them stand in the figure of the verdict, and would leave the fans no room."""
 
@@ -70,11 +73,13 @@ def forecast(forecast: Protected[UnitForecast], *, years: Protected[OutcomeSerie
     svg = drawn(
         lambda axes: _paint(axes, fan), name=name, height_cm=_HEIGHT_CM, synthetic=data.synthetic, margins=_MARGINS
     )  # fmt: skip
+    month = wording.long_month(record.last_month)
     caption = (
-        "Fremskrivning, ikke et resultat. Til venstre bliver niveauet, som det er. Til højre fortsætter udviklingen "
+        f"Fremskrivning, ikke et resultat. Til venstre bliver niveauet som i {month}. Til højre fortsætter udviklingen "
         "siden aftalen. Sorte punkter er målte aftaleår. Den stiplede blå linje er det forventede tal for et helt år "
         f"født omkring den tid. Det mørke felt er intervallet på {NARROW_CI}, det lyse det på {SURETY}. "
-        f"Ruderne er de børn, målet gælder. Aksen begynder ikke ved nul.{'' if record.planned else _note()}"
+        f"Ruden er børn født i {births_told([record])}. Aksen begynder ikke ved nul."
+        f"{'' if record.planned else _note()}"
     )
     if not record.forecasts:
         caption = f"Der er ingen fremskrivning at vise: {words.forecast_reason(record.reason)}."
@@ -94,8 +99,8 @@ def _placed(years: OutcomeSeries) -> pd.DataFrame:
 
 
 def _course(record: UnitForecast) -> pd.DataFrame:
-    """The course with each year at its middle, and whether it is one of those the target is about."""
-    named = {str(one.births.last_month) for one in record.forecasts}
+    """The course with each year at its middle, and whether it is the one that is told: marks of two would overlap."""
+    named = {str(one.births.last_month) for one in record.forecasts[-1:]}
     course = record.course.astype(dict.fromkeys(_NUMBERS, float))
     return course.assign(
         place=np.array([_middle(str(month)) for month in course["first_period"]], dtype=float),
@@ -130,10 +135,6 @@ def _paint(axes: Axes, fan: _Fan) -> None:
         xycoords=("axes fraction", "data"), xytext=(2, 3), textcoords="offset points", ha="left", va="bottom",
         color=DARK_ORANGE,
     )  # fmt: skip
-    axes.annotate(
-        "Aftalen begynder", (fan.start.index / 12, 1), xycoords=("data", "axes fraction"), xytext=(0, 2),
-        textcoords="offset points", ha="center", va="bottom", color=BLACK,
-    )  # fmt: skip
 
 
 def _paint_panel(axes: Axes, fan: _Fan, *, assumption: Assumption) -> None:
@@ -151,11 +152,16 @@ def _paint_panel(axes: Axes, fan: _Fan, *, assumption: Assumption) -> None:
     )  # fmt: skip
     axes.axhline(fan.record.target, color=ORANGE, linewidth=1.8, linestyle=(0, (6, 2)), zorder=1.8)
     _dress(axes, fan)
-    axes.set_title(words.PANELS[assumption], loc="left", fontsize=9, color=BLACK, pad=20)
-    for last, value in named[["place", "value"]].tail(1).itertuples(index=False):
+    axes.set_title(assumed(assumption, words.PANELS, fan.record), loc="left", fontsize=9, color=BLACK, pad=20)
+    low, high = axes.get_ylim()
+    for last, value in named[["place", "value"]].itertuples(index=False):
+        # Beside its mark; where the target's line would strike it through, clear of the line.
+        struck = abs(value - fan.record.target) < (high - low) * _NEAR_SHARE
+        beside = ("bottom" if value >= fan.record.target else "top") if struck else "center"
         axes.annotate(
-            wording.number(value), (last, value), xytext=(7, 0), textcoords="offset points", ha="left", va="center",
-            color=BLUE, zorder=6, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0},
+            wording.number(value), (last, value), xytext=(7, {"bottom": 2, "center": 0, "top": -2}[beside]),
+            textcoords="offset points", ha="left", va=beside, color=BLUE, zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
 
 
@@ -169,7 +175,7 @@ def _dress(axes: Axes, fan: _Fan) -> None:
     axes.xaxis.set_major_locator(MultipleLocator(2))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}"))
     axes.grid(visible=False, axis="x")
-    axes.axvline(start, color=BLACK, linewidth=1.0, zorder=1.5)
+    mark_line(axes, where=start, text="Aftalen begynder")
 
 
 def _alt(title: str, fan: _Fan) -> str:
@@ -186,10 +192,8 @@ def _alt(title: str, fan: _Fan) -> str:
         for scenario in reversed(one.forecast.scenarios):
             estimate = scenario.estimate
             limits = wording.interval(estimate.lower, estimate.upper)
-            told.append(
-                f"Født i {born}, {words.CLAUSES[scenario.assumption]}: {wording.measured(estimate.value, measure)} "
-                f"({limits})."
-            )
+            holds = assumed(scenario.assumption, words.CLAUSES, record)
+            told.append(f"Født i {born}, {holds}: {wording.measured(estimate.value, measure)} ({limits}).")
     return f"{' '.join(told)} Målet er mindst {target_value(record.target, measure=measure)}."
 
 
@@ -201,7 +205,7 @@ def _table(fan: _Fan, measured: OutcomeSeries, *, data: Prepared) -> Table:
          value_cell(row, measure=record.measure), NONE)
         for row in rows_of(measured)[-_YEARS_SHOWN:]
     ]  # fmt: skip
-    rows += [_course_row(row, measure=record.measure) for row in fan.course.itertuples(index=False)]
+    rows += [_course_row(row, record) for row in fan.course.itertuples(index=False)]
     about = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
     return Table(
         caption=f"{about}: målt og fremskrevet",
@@ -214,11 +218,11 @@ def _table(fan: _Fan, measured: OutcomeSeries, *, data: Prepared) -> Table:
     )  # fmt: skip
 
 
-def _course_row(row: Any, *, measure: str) -> tuple[str, ...]:
+def _course_row(row: Any, record: UnitForecast) -> tuple[str, ...]:
     limits = wording.interval(row.lower_95, row.upper_95).replace(" ", wording.NARROW)
     return (
         wording.span(row.first_period, row.last_period),
-        words.ASSUMPTIONS[row.assumption],
-        f"{wording.measured(row.value, measure)} ({limits})",
+        assumed(row.assumption, words.ASSUMPTIONS, record),
+        f"{wording.measured(row.value, record.measure)} ({limits})",
         wording.interval(row.lower_80, row.upper_80),
     )

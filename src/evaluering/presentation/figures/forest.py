@@ -1,4 +1,4 @@
-"""Forest plot: the change of the region and of each cluster, the clusters' mean, and where one more would lie."""
+"""Forest plots: the change of the region and of each cluster, alone or with the clusters' mean and one more."""
 
 from __future__ import annotations
 
@@ -13,15 +13,26 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
-from evaluering.presentation.figures.style import BLACK, BLUE, GREY, PALE, Margins, drawn, limits_around, width_cm
+from evaluering.presentation.figures.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    PALE,
+    DanishTicks,
+    Margins,
+    drawn,
+    limits_around,
+    width_cm,
+)
 from evaluering.presentation.sentences.clusters import alike_message
+from evaluering.presentation.sentences.one_cluster import outcome
 from evaluering.presentation.tables.cells import CI, NONE
 from evaluering.presentation.tables.change import UNDECIDED
-from evaluering.presentation.uncertainty import CELLS, SURETY, answer, telling_decimals
+from evaluering.presentation.uncertainty import CELLS, SURETY, answer, limits_cell, telling_decimals
 from evaluering.wording.clusters import SPREAD_ROWS
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
-_ROW_CM = 0.95
+_ROW_CM = 0.85
 _AIR_CM = 0.45
 _DIAMOND = 0.26
 """Half the height of the diamond, in rows."""
@@ -52,33 +63,51 @@ class _Row:
 def forest(changes: Protected[ClusterChanges], *, data: Prepared) -> Block:
     """The mean change of one outcome in region and clusters, in the agreement's order, never by size."""
     record = opened(changes, data=data)
-    rows = [
-        _unit_row(record.region, "region", data=data),
-        *(_unit_row(one, "cluster", data=data) for one in record.clusters),
-        *_pooled_rows(record),
-    ]
-    name, title = f"{record.indicator}-forest", alike_message(record, data=data)
-    names, numbers = (max(width_cm(text) for row in rows for text in told(row)) for told in (_names, _beside))
+    rows, title = _unit_rows(record, data=data), alike_message(record, data=data)
+    return _block(record, rows, name="forest", title=title, data=data)
+
+
+def pooled_forest(changes: Protected[ClusterChanges], *, data: Prepared) -> Block:
+    """The same with the clusters' mean and the span in which one more would lie, for the appendix."""
+    record = opened(changes, data=data)
+    rows = [*_unit_rows(record, data=data), *_pooled_rows(record)]
+    title = f"Ændringen i {outcome(record, data=data)}: klyngerne, deres gennemsnit og en tænkt klynge mere"
+    return _block(record, rows, name="pooled-forest", title=title, data=data)
+
+
+def _block(record: ClusterChanges, rows: list[_Row], *, name: str, title: str, data: Prepared) -> Block:
+    name = f"{record.indicator}-{name}"
+    beside = [_beside(row, record.measure) for row in rows]
+    names = max(width_cm(_label(row)) for row in rows)
+    numbers = max(width_cm(text) for texts in beside for text in texts)
     svg = drawn(
-        lambda axes: _paint(axes, rows, measure=record.measure), name=name, height_cm=1.6 + _ROW_CM * len(rows),
+        lambda axes: _paint(axes, rows, measure=record.measure), name=name, height_cm=2.1 + _ROW_CM * len(rows),
         synthetic=data.synthetic,
-        margins=Margins(left=names + _AIR_CM, right=numbers + _AIR_CM, top=0.2, bottom=1.3),
+        margins=Margins(left=names + _AIR_CM, right=numbers + _AIR_CM, top=0.7, bottom=1.3),
     )  # fmt: skip
     caption = (
-        f"Mærket er ændringen, stregen er {SURETY} sikkerhedsinterval. Fyldt punkt: sikker ændring. Åben rude: ikke "
-        "sikker. Den brede rude er klyngernes gennemsnit med interval. Stregen med ender er spændet for en tænkt "
-        f"klynge mere. Den lodrette streg er ingen ændring.{'' if record.planned else f' {NOT_PLANNED_NOTE}'}"
+        "Står hele stregen til højre for nul, er tallet steget. Står den til venstre, er det faldet. Går den hen over "
+        f"nul, er ændringen ikke sikker.{'' if record.planned else f' {NOT_PLANNED_NOTE}'}"
     )
-    told = ". ".join(f"{row.name}: {' – '.join(part for part in _beside(row) if part)}" for row in rows)
+    told = ". ".join(
+        f"{row.name}: {' – '.join(part for part in texts if part)}" for row, texts in zip(rows, beside, strict=True)
+    )
     table = Table(
         caption=f"{data.agreement.indicator(record.indicator).name}: gennemsnitlig ændring efter aftalens start",
         columns=(Column("Enhed", "left"), Column(f"Ændring ({CI})"), Column("I ord", "left")),
-        rows=tuple((row.name, _number(row), row.words or NONE) for row in rows),
+        rows=tuple((row.name, number, words or NONE) for row, (number, words) in zip(rows, beside, strict=True)),
     )
     return figure_block(
         data, name=name, title=title, alt=f"{title}. Figuren har {len(rows)} rækker. {told}.", caption=caption,
         table=table, svg=svg,
     )  # fmt: skip
+
+
+def _unit_rows(record: ClusterChanges, *, data: Prepared) -> list[_Row]:
+    return [
+        _unit_row(record.region, "region", data=data),
+        *(_unit_row(one, "cluster", data=data) for one in record.clusters),
+    ]
 
 
 def _unit_row(one: ClusterChange, kind: Kind, *, data: Prepared) -> _Row:
@@ -101,27 +130,23 @@ def _pooled_rows(record: ClusterChanges) -> list[_Row]:
     ]
 
 
-def _names(row: _Row) -> tuple[str, ...]:
-    return (_label(row),)
-
-
 def _label(row: _Row) -> str:
     """The name beside the axis, on two lines where it is long."""
     return row.name.replace(" for en ", " for\nen ") if row.kind == "prediction" else row.name
 
 
-def _beside(row: _Row) -> tuple[str, ...]:
-    return _number(row), row.words
+def _beside(row: _Row, measure: str) -> tuple[str, str]:
+    return _number(row, measure), row.words
 
 
-def _number(row: _Row) -> str:
-    """``+4,4 (2,7 til 6,0)``; the span alone where there is no number in it."""
+def _number(row: _Row, measure: str) -> str:
+    """``+4,4 dage (2,7 til 6,0)``; the span alone where there is no number in it."""
     if not row.shown:
         return NONE
-    numbers = [one for one in (row.value, row.lower, row.upper) if math.isfinite(one)]
-    decimals = telling_decimals(*numbers, least=1)
-    limits = wording.interval(row.lower, row.upper, decimals=decimals)
-    return f"{wording.signed(row.value, 'count', decimals=decimals)} ({limits})" if len(numbers) == 3 else limits
+    limits = limits_cell(row.lower, row.upper)
+    if not math.isfinite(row.value):
+        return f"{limits}{wording.NARROW}{wording.MEASURES[measure]}"
+    return f"{wording.signed(row.value, measure, decimals=telling_decimals(row.value, least=1))} ({limits})"
 
 
 def _paint(axes: Axes, rows: list[_Row], *, measure: str) -> None:
@@ -132,7 +157,7 @@ def _paint(axes: Axes, rows: list[_Row], *, measure: str) -> None:
     for place, row in enumerate(rows):
         if row.shown:
             _paint_row(axes, row, place)
-        number, words = _beside(row)
+        number, words = _beside(row, measure)
         axes.annotate(
             f"{number}\n{words}".strip(), (1, place), xycoords=("axes fraction", "data"), xytext=(8, 0),
             textcoords="offset points", va="center", ha="left", color=BLACK,
@@ -141,8 +166,12 @@ def _paint(axes: Axes, rows: list[_Row], *, measure: str) -> None:
             axes.axhline(place - 0.5, color=PALE, linewidth=1.0, zorder=0)
     axes.set_yticks(range(len(rows)), [_label(row) for row in rows], color=BLACK)
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0 if float(value).is_integer() else 1))
+    axes.xaxis.set_major_formatter(DanishTicks())
     axes.set_xlabel({"days": "Ændring i dage", "pct_point": "Ændring i procentpoint"}[measure])
+    axes.annotate(
+        f"●  sikker ændring     ◇  ikke sikker     streg: {SURETY} sikkerhedsinterval", (0, 1),
+        xycoords=("figure fraction", "axes fraction"), xytext=(4, 6), textcoords="offset points", color=GREY,
+    )  # fmt: skip
 
 
 def _paint_row(axes: Axes, row: _Row, place: int) -> None:

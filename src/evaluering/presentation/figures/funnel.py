@@ -34,7 +34,6 @@ from evaluering.presentation.figures.style import (
 from evaluering.presentation.sentences.municipalities import funnel_message
 from evaluering.presentation.tables.cells import AXES
 from evaluering.presentation.tables.municipalities import municipal_table
-from evaluering.wording.municipalities import LIMITS_NOTE
 
 Floats = npt.NDArray[np.float64]
 
@@ -106,14 +105,14 @@ def funnel(levels: Protected[MunicipalLevels], *, data: Prepared) -> Block:
     name = f"{record.indicator}-funnel"
     title = funnel_message(record, data=data)
     svg = drawn(
-        lambda axes: _paint(axes, points, record), name=name, height_cm=9.4, synthetic=data.synthetic,
+        lambda axes: _paint(axes, points, record), name=name, height_cm=6.9, synthetic=data.synthetic,
         margins=Margins(right=_LABELS_CM, bottom=1.2),
     )  # fmt: skip
     own = " Den lodrette streg er grænserne for en kommune, hvor slutdatoen er ukendt for mange børn."
     caption = (
-        f"Hvert punkt er en kommune. Jo længere mod højre, jo flere børn bygger tallet på. {LIMITS_NOTE} Skiller intet "
-        "særligt kommunerne ad, ligger 95 af 100 inden for de inderste grænser og 998 af 1.000 inden for de yderste. "
-        "Åbne ruder ligger uden for de inderste. Kommuner, der ikke kan vurderes, er ikke tegnet. Aksen nederst "
+        "Hvert punkt er en kommune. Jo længere mod højre, jo flere børn bygger tallet på. Skiller intet særligt "
+        "kommunerne ad, ligger 95 af 100 inden for de inderste grænser og 998 af 1.000 inden for de yderste. "
+        "Ruder med navn ligger uden for de inderste. Kommuner, der ikke kan vurderes, er ikke tegnet. Aksen nederst "
         f"fordobler for hvert skridt.{own if any(point.own_limits for point in points) else ''}"
     )
     alt = f"{title}. {_told(points, record)}"
@@ -172,8 +171,8 @@ def _paint(axes: Axes, points: Sequence[Point], record: MunicipalLevels) -> None
     for label in placed_names(axes, points, lines=lines):
         axes.annotate(
             label.point.name, (0, 0), xycoords="axes fraction", xytext=(label.box.left, label.box.bottom),
-            textcoords="offset points", ha="left", va="baseline",
-            color=DARK_ORANGE if label.point.outside else BLACK,
+            textcoords="offset points", ha="left", va="baseline", color=DARK_ORANGE,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
         )  # fmt: skip
 
 
@@ -210,25 +209,25 @@ def _doublings(low: float, high: float) -> list[float]:
 
 
 def placed_names(axes: Axes, points: Sequence[Point], *, lines: Sequence[tuple[float, float]] = ()) -> tuple[Name, ...]:
-    """The names that can be read: first of those outside the limits, then of the others, the largest first.
+    """Names of those outside the limits and of no others, the largest first.
 
-    A name stands beside, above or below its point where it meets no other point, no other name and no edge, and none
-    of the places on `lines` lies on it or between it and its point. One outside the limits may cross a line when there
-    is no other way; another for which there is no such place is left out, and stands in the table.
+    A name stands beside, above or below its point where it meets no other point, no other name and no edge, and if it
+    can where none of the places on `lines` lies on it or between it and its point. One for which there is no place is
+    left out; the title of the map and the table name it.
     """
     frame = _frame(axes)
     spots = [_spot(axes, (point.children, point.value), frame) for point in points]
     crossed = [Box(x - _STEP, y - 0.5, x + _STEP, y + 0.5) for x, y in (_spot(axes, at, frame) for at in lines)]
     placed: list[Name] = []
-    for place in sorted(range(len(points)), key=lambda at: (not points[at].outside, -points[at].children)):
+    outside = [at for at, point in enumerate(points) if point.outside]
+    for place in sorted(outside, key=lambda at: -points[at].children):
         point, spot = points[place], spots[place]
         others = [_around(other, _MARK + _NEAR) for at, other in enumerate(spots) if at != place]
         others += [name.box.wider(_APART) for name in placed]
         free = [box for box in _candidates(point, spot) if _is_clear(box, frame, others)]
         off_lines = [box for box in free if _is_clear(box, frame, crossed)]
         best = [box for box in off_lines if _is_clear(box.with_spot(spot), frame, crossed)]
-        chosen = [*best, *off_lines, *free] if point.outside else best
-        placed += [Name(point, box) for box in chosen[:1]]
+        placed += [Name(point, box) for box in [*best, *off_lines, *free][:1]]
     return tuple(placed)
 
 

@@ -14,7 +14,16 @@ from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.unit_change import Sensitivity, UnitChange
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
-from evaluering.presentation.figures.style import BLACK, BLUE, GREY, Margins, drawn, limits_around, width_cm
+from evaluering.presentation.figures.style import (
+    BLACK,
+    BLUE,
+    GREY,
+    DanishTicks,
+    Margins,
+    drawn,
+    limits_around,
+    width_cm,
+)
 from evaluering.presentation.sentences.change import units_message
 from evaluering.presentation.sentences.parts import bounded, undecided
 from evaluering.presentation.sentences.robustness import robustness_message
@@ -139,7 +148,7 @@ def _paint(axes: Axes, lines: list[_Line], *, measure: str) -> None:
         )  # fmt: skip
     axes.set_yticks(range(len(lines)), [_label(line) for line in lines], color=BLACK)
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0 if float(value).is_integer() else 1))
+    axes.xaxis.set_major_formatter(DanishTicks())
     axes.set_xlabel({"days": "Ændring i dage", "pct_point": "Ændring i procentpoint"}[measure])
 
 

@@ -15,6 +15,7 @@ from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
 from evaluering.presentation.figures.style import (
+    BLACK,
     BLUE,
     DARK_ORANGE,
     ORANGE,
@@ -30,17 +31,22 @@ from evaluering.presentation.figures.style import (
     year_axis,
 )
 from evaluering.presentation.figures.told import told
-from evaluering.presentation.sentences.level import level_message, whole_years
+from evaluering.presentation.sentences.level import level_decimals, level_message, shown_years, whole_years
 from evaluering.presentation.tables.cells import AXES
+
+_KINDS = {"agreement_year": "aftaleår, 1. april til 31. marts", "calendar_year": "kalenderår"}
+_AIM = "Den tynde stiplede linje er aftalens mål. "
 
 
 def monthly(months: Protected[OutcomeSeries], *, years: Protected[OutcomeSeries], data: Prepared) -> Block:
     """Every month as a point, solid where all children can be counted, and every whole year as a line.
 
+    The target is drawn where the axis reaches it.
+
     Parameters
     ----------
     months, years : Protected OutcomeSeries
-        The same unit and outcome by month and by calendar year.
+        The same unit and outcome by month and by year.
     data : Prepared
         Names and marks.
     """
@@ -50,20 +56,25 @@ def monthly(months: Protected[OutcomeSeries], *, years: Protected[OutcomeSeries]
     name = f"{record.indicator}-{record.unit}-monthly"
     heights = _heights(shown)
     outside = int((~shown["mature"] & ~shown["value"].between(*heights)).sum())
-    painting = _Painting(shown[shown["mature"] | shown["value"].between(*heights)], levels, record.measure, heights)
+    target = data.agreement.indicator(record.indicator).target
+    aims = heights[0] <= target <= heights[1]
+    drawn_points = shown[shown["mature"] | shown["value"].between(*heights)]
+    labels = _labels(drawn_points, by_year, data=data)
+    goal = f"Mål: {wording.said(target, record.measure)}" if aims else ""
+    painting = _Painting(drawn_points, levels, record.measure, heights, target if aims else None, goal, labels)
 
     def paint(axes: Axes) -> None:
         painting.on(axes, start=data.agreement.start)
 
     message = level_message(by_year, data=data)
-    svg = drawn(paint, name=name, height_cm=8.0, synthetic=data.synthetic, margins=Margins(right=2.6))
+    svg = drawn(paint, name=name, height_cm=6.6, synthetic=data.synthetic, margins=Margins(right=2.8))
     mature = shown[shown["mature"]]
     points = [
         (wording.long_month(month), value) for month, value in zip(mature["period"], mature["value"], strict=True)
     ]
     caption = (
-        "Hvert punkt er børn født i én måned. Streger er hele kalenderår. "
-        "Åbne punkter er foreløbige tal: Indberetningen kan mangle. Aksen begynder ikke ved nul."
+        f"Hvert punkt er børn født i én måned. Streger er hele {_KINDS[by_year.grain]}. "
+        f"Åbne punkter er foreløbige tal: Indberetningen kan mangle. {_AIM if aims else ''}Aksen begynder ikke ved nul."
     )
     if outside:
         where = "Den står" if outside == 1 else "De står"
@@ -82,6 +93,9 @@ class _Painting:
     levels: pd.DataFrame
     measure: str
     heights: tuple[float, float]
+    target: float | None
+    goal: str
+    labels: tuple[Label, ...]
 
     def on(self, axes: Axes, *, start: Month) -> None:
         """Draw on the axes."""
@@ -89,7 +103,7 @@ class _Painting:
         early = self.points[~self.points["mature"]]
         dots(axes, self.points["place"].tolist(), self.points["value"].tolist(), colour=BLUE, size=4.2)
         dots(axes, early["place"].tolist(), early["value"].tolist(), colour="white", size=2.6)
-        where = self.levels["period"].astype(float).to_numpy()
+        where = np.array([Month.parse(month).index / 12 for month in self.levels["from_month"]], dtype=np.float64)
         axes.hlines(
             self.levels["value"], where, where + 1, color=ORANGE, linewidth=2.6, zorder=2.5,
         )  # fmt: skip
@@ -97,18 +111,24 @@ class _Painting:
         first, last = (self.points["place"].min(), self.points["place"].max()) if len(self.points) else (2012.0, 2026.0)
         year_axis(axes, first=np.floor(first), last=last + 0.25)
         mark_start(axes, start=start, text=f"Aftalen begynder {wording.long_date(start.first_day)}")
-        self._label(axes, at=last + 0.45)
+        goal = []
+        if self.target is not None:
+            axes.axhline(self.target, color=BLACK, linewidth=0.9, linestyle=(0, (5, 3)), zorder=1.8)
+            goal.append(Label(self.target, self.goal, BLACK))
+        write_labels(axes, [*self.labels, *goal], at=last + 0.45)
 
-    def _label(self, axes: Axes, *, at: float) -> None:
-        labels = []
-        if len(self.levels):
-            level = self.levels.iloc[-1]
-            value = wording.measured(float(level["value"]), self.measure)
-            labels.append(Label(float(level["value"]), f"{level['period']}:\n{value}", DARK_ORANGE))
-        early = self.points[~self.points["mature"]]
-        if len(early):
-            labels.append(Label(float(early["value"].iloc[-3:].mean()), "Foreløbige\nmåneder", BLUE))
-        write_labels(axes, labels, at=at)
+
+def _labels(points: pd.DataFrame, years: OutcomeSeries, *, data: Prepared) -> tuple[Label, ...]:
+    """The latest year with its value as the title tells it, and what the open points are."""
+    labels, levels, early = [], shown_years(years), points[~points["mature"]]
+    if len(levels):
+        level = levels.iloc[-1]
+        value = wording.said(float(level["value"]), years.measure, decimals=level_decimals(years, data=data))
+        year = wording.period(years.grain, str(level["period"])).removeprefix("aftaleår ")
+        labels.append(Label(float(level["value"]), f"{year}:\n{value}", DARK_ORANGE))
+    if len(early):
+        labels.append(Label(float(early["value"].iloc[-3:].mean()), "Foreløbige\nmåneder", BLUE))
+    return tuple(labels)
 
 
 def _placed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -21,13 +21,13 @@ from evaluering.presentation.figures.style import (
     DARK_ORANGE,
     GREY,
     ORANGE,
-    SHADE,
     Label,
     Margins,
     danish_axis,
     dots,
     drawn,
     limits_around,
+    mark_span,
     mark_start,
     place_of,
     write_labels,
@@ -41,6 +41,7 @@ from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 _LABELS_CM = 3.1
 _POINT = 3.2
+_SQUARE = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def run_chart(chart: Protected[UnitRunChart], *, data: Prepared) -> Block:
     name = f"{series.indicator}-{series.unit}-run-chart"
     message = run_message(record, data=data)
     svg = drawn(
-        lambda axes: _paint(axes, course), name=name, height_cm=7.4, synthetic=data.synthetic,
+        lambda axes: _paint(axes, course), name=name, height_cm=6.2, synthetic=data.synthetic,
         margins=Margins(right=_LABELS_CM),
     )  # fmt: skip
     return figure_block(
@@ -95,11 +96,12 @@ _EMPTY = pd.DataFrame(
 def _paint(axes: Axes, course: _Course) -> None:
     frame = course.frame
     low, high = limits_around([*frame["value"], course.median] if len(frame) else [0.0, 1.0])
-    axes.set_ylim(low - 0.08 * (high - low), high)  # room for the word below the points
+    axes.set_ylim(low - 0.12 * (high - low), high)  # room for the word below the points
     axes.plot(*_joined(frame), color=GREY, linewidth=0.5, zorder=2)
     later = (frame["period"] >= str(course.start)).to_numpy(dtype=bool)
-    for chosen, colour in ((~later, BLUE), (later, ORANGE)):
-        dots(axes, frame["place"][chosen].tolist(), frame["value"][chosen].tolist(), colour=colour, size=_POINT)
+    for chosen, colour, size in ((~later, BLUE, _POINT), (later, ORANGE, _SQUARE)):
+        places, values = frame["place"][chosen].tolist(), frame["value"][chosen].tolist()
+        dots(axes, places, values, colour=colour, size=size, square=size == _SQUARE)
     danish_axis(axes, label=AXES[course.measure])
     first, last = (frame["place"].min(), frame["place"].max()) if len(frame) else (2012.0, 2026.0)
     year_axis(axes, first=float(np.floor(first)), last=last + 0.25)
@@ -107,8 +109,7 @@ def _paint(axes: Axes, course: _Course) -> None:
     if len(frame):
         _paint_median(axes, course, cut=cut, first=float(np.floor(first)), last=last + 0.25)
     if course.cut_months:
-        axes.axvspan(cut, course.start.index / 12, color=SHADE, zorder=0, linewidth=0)
-        _note(axes, PHASES[CUT], at=cut, side="right")
+        mark_span(axes, first=cut, last=course.start.index / 12, text=PHASES[CUT])
     if course.full_from is not None:
         axes.axvline(course.full_from.index / 12, color=GREY, linewidth=1.0, linestyle=(0, (1, 2)), zorder=1)
     mark_start(axes, start=course.start, text=f"Aftalen begynder {wording.long_date(course.start.first_day)}")
@@ -123,13 +124,6 @@ def _paint_median(axes: Axes, course: _Course, *, cut: float, first: float, last
     if len(later):
         labels.append(Label(float(later["value"].iloc[-6:].mean()), "Efter aftalens\nstart", DARK_ORANGE))
     write_labels(axes, labels, at=last + 0.2)
-
-
-def _note(axes: Axes, text: str, *, at: float, side: str) -> None:
-    axes.annotate(
-        text, (at, 0), xycoords=("data", "axes fraction"), xytext=(-4, 4), textcoords="offset points", ha=side,
-        va="bottom", color=GREY, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=4,
-    )  # fmt: skip
 
 
 def _joined(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
@@ -148,7 +142,11 @@ def _joined(frame: pd.DataFrame) -> tuple[list[float], list[float]]:
 def _caption(record: UnitRunChart) -> str:
     if record.chart is None:
         return f"Figuren er tom: {wording.REASONS[record.reason]}."
-    parts = [LEVEL_GLOSS, SEASON_OUT if record.chart.deseasonalised else SEASON_IN]
+    parts = [
+        "Firkanter er måneder efter aftalens start.",
+        LEVEL_GLOSS,
+        SEASON_OUT if record.chart.deseasonalised else SEASON_IN,
+    ]
     parts += [PHASE_GLOSS] if record.design.cut_months else []
     hidden = int(record.series.frame["hidden"].sum())
     if hidden:

@@ -28,8 +28,8 @@ def season(season: Protected[UnitSeason], *, data: Prepared) -> Block:
     name = f"{series.indicator}-{series.unit}-season"
     message = season_message(record, data=data)
     svg = drawn(
-        lambda axes: _paint(axes, frame, measure), name=name, height_cm=5.4, synthetic=data.synthetic,
-        margins=Margins(bottom=1.0),
+        lambda axes: _paint(axes, frame, measure), name=name, height_cm=5.6, synthetic=data.synthetic,
+        margins=Margins(bottom=1.35),
     )  # fmt: skip
     points = [(month_name(at), float(value)) for at, value in zip(frame["season"], frame["value"], strict=True)]
     caption = (

@@ -12,11 +12,12 @@ from evaluering import wording
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.municipal_levels import MunicipalLevel, MunicipalLevels
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.block import Block, figure_block, opened
 from evaluering.presentation.figures.style import (
     BLACK,
     BLUE,
     GREY,
+    DanishTicks,
     Margins,
     drawn,
     limits_around,
@@ -24,9 +25,10 @@ from evaluering.presentation.figures.style import (
     width_cm,
 )
 from evaluering.presentation.sentences.municipalities import shrunken_message
-from evaluering.presentation.tables.cells import AXES, CI, NONE, value_cell, value_head, with_interval
+from evaluering.presentation.tables.cells import AXES
+from evaluering.presentation.tables.municipalities import shrunken_table
 from evaluering.presentation.uncertainty import SURETY
-from evaluering.wording.municipalities import SHRUNKEN, SHRUNKEN_NOTE, TILE_WORDS
+from evaluering.wording.municipalities import SHRUNKEN_NOTE, TILE_WORDS
 
 _ROW_CM = 0.47
 _AIR_CM = 0.45
@@ -57,7 +59,7 @@ def shrunken(levels: Protected[MunicipalLevels], *, data: Prepared) -> Block:
         f"eget tal. {SHRUNKEN_NOTE} Kommunerne står i aftalens rækkefølge, klynge for klynge."
     )
     alt = f"{title}. {_told(record)}"
-    table = _table(record, data=data)
+    table = shrunken_table(record, data=data)
     return figure_block(data, name=name, title=title, alt=alt, caption=caption, table=table, svg=svg)
 
 
@@ -103,7 +105,7 @@ def _paint(axes: Axes, lines: Sequence[_Line], record: MunicipalLevels) -> None:
         if line.row is None and place:
             axes.axhline(place - 0.5, color="#BFBFBF", linewidth=0.8, zorder=1)
     axes.grid(visible=False, axis="y")
-    axes.xaxis.set_major_formatter(lambda value, _: wording.number(value, 0 if float(value).is_integer() else 1))
+    axes.xaxis.set_major_formatter(DanishTicks())
     axes.set_xlabel(AXES[record.measure])
 
 
@@ -119,32 +121,4 @@ def _told(record: MunicipalLevels) -> str:
     return (
         f"Figuren viser {len(fitted)} kommuner omkring regionens tal på {region}. "
         f"Udjævningen flytter intet tal mere end {moved}."
-    )
-
-
-def _table(record: MunicipalLevels, *, data: Prepared) -> Table:
-    agreement = data.agreement
-    rows = tuple(
-        (
-            agreement.name_of(agreement.cluster_of(row.unit)),
-            agreement.name_of(row.unit),
-            value_cell(row.level),
-            with_interval(row.shrunken, row.shrunken_lower, row.shrunken_upper)
-            if row.fitted
-            else wording.HIDDEN
-            if row.level.hidden
-            else NONE,
-        )
-        for row in record.rows
-    )
-    return Table(
-        caption=f"{agreement.indicator(record.indicator).name}: eget tal og udjævnet tal",
-        columns=(
-            Column("Klynge", "left"),
-            Column("Kommune", "left"),
-            Column(value_head(record.measure)),
-            Column(f"{SHRUNKEN} ({CI})"),
-        ),
-        rows=rows,
-        row_headers=2,
     )

@@ -1,4 +1,4 @@
-"""The region and its clusters side by side on the same axes: years as measured, the course before, expected and after.
+"""The region and its clusters side by side on the same axes: years as measured, and the fit's means of the same years.
 
 Every unit has a panel of its own, in the agreement's order, so that nobody's line is hidden by another's.
 """
@@ -15,7 +15,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MultipleLocator
 
 from evaluering import wording
-from evaluering.analysis_plan import DeclaredBreak
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
@@ -33,10 +32,9 @@ from evaluering.presentation.figures.style import (
     danish_axis,
     drawn,
     limits_around,
-    place_of,
     write_labels,
 )
-from evaluering.presentation.sentences.clusters import alike_message
+from evaluering.presentation.sentences.clusters import changed_message
 from evaluering.presentation.sentences.level import rows_of, whole_years
 from evaluering.presentation.tables.cells import AXES, NONE
 from evaluering.presentation.tables.change import UNDECIDED
@@ -45,17 +43,19 @@ from evaluering.presentation.units import SeriesByUnit
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 _COLUMNS = 3
-_LEFT_CM, _RIGHT_CM, _GAP_CM, _BOTTOM_CM = 1.5, 0.2, 1.2, 1.8
-_PANEL_CM, _HEAD_CM = 3.1, 1.5
+_LEFT_CM, _RIGHT_CM, _GAP_CM, _BOTTOM_CM = 1.5, 0.2, 1.2, 1.7
+_PANEL_CM, _HEAD_CM = 2.8, 1.35
 """Height of a panel, and of the words above it."""
 _SMALL = 8
 _HALF_YEAR = 6
 _EVERY_YEARS = 4
+_YEAR = 12
+"""Months in a year: a year with fewer has no mean that can stand beside the years as measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Straight pieces of a course: place and height of the end of each, parted by NaN."""
+    """Means of a course over whole agreement years: place and height of each."""
 
     places: tuple[float, ...]
     heights: tuple[float, ...]
@@ -97,7 +97,7 @@ def small_multiples(changes: Protected[ClusterChanges], *, years: SeriesByUnit, 
     record = opened(changes, data=data)
     units = (record.region, *record.clusters)
     panels = [_panel(one, opened(two, data=data), record, data=data) for one, two in zip(units, years, strict=True)]
-    name, title = f"{record.indicator}-small-multiples", alike_message(record, data=data)
+    name, title = f"{record.indicator}-small-multiples", changed_message(record, data=data)
     rows = math.ceil(len(panels) / _COLUMNS)
     height = rows * (_PANEL_CM + _HEAD_CM) + _BOTTOM_CM
     svg = drawn(
@@ -106,9 +106,9 @@ def small_multiples(changes: Protected[ClusterChanges], *, years: SeriesByUnit, 
     )  # fmt: skip
     caption = (
         "Hvert punkt er børn født i ét aftaleår (april til marts). Åbne punkter er år med måneder, der holdes ude. "
-        "Blå linje: før aftalen. Stiplet: ventet ud fra årene før. Orange: efter. Den lodrette streg er aftalens "
-        "start. Alle felter har samme akser. De begynder ikke ved nul."
-        f"{_break_words(units, data=data)}{'' if record.planned else f' {NOT_PLANNED_NOTE}'}"
+        "Linjerne er beregningens gennemsnit for de samme år. Blå: før aftalen. Stiplet: ventet ud fra årene før. "
+        "Orange: efter. Den lodrette streg er aftalens start. Alle felter har samme akser. De begynder ikke ved nul."
+        f"{_beyond(record)}{_break_words(units, data=data)}{'' if record.planned else f' {NOT_PLANNED_NOTE}'}"
     )
     told = ". ".join(f"{one.name}: {one.words.lower()}" for one in panels)
     return figure_block(
@@ -117,11 +117,21 @@ def small_multiples(changes: Protected[ClusterChanges], *, years: SeriesByUnit, 
     )  # fmt: skip
 
 
+def _beyond(record: ClusterChanges) -> str:
+    """The months that the fit has beyond the last whole year, and that no point shows; nothing where there are none."""
+    last = Month.parse(record.last_month)
+    months = (last.index - Month.parse(record.first_month).index + 1) % _YEAR
+    if not months:
+        return ""
+    span = wording.span(last + -(months - 1), last)
+    return f" Børn født {span} er med i beregningen og trækker i linjen, men de er ikke et helt år og har intet punkt."
+
+
 def _break_words(units: tuple[ClusterChange, ...], *, data: Prepared) -> str:
-    """What the lines jump at; nothing where no declared break is in a fit."""
+    """What the blue line bends at; nothing where no declared break is in a fit."""
     named = {name for one in units for name in one.breaks}
     titles = [one.title for one in data.plan.breaks if one.name in named]
-    return f" Hvor en linje springer, er et meldt brud regnet med: {wording.sentence_list(titles)}." if titles else ""
+    return f" Hvor den blå linje knækker, er et brud regnet med: {wording.sentence_list(titles)}." if titles else ""
 
 
 def _panel(one: ClusterChange, series: OutcomeSeries, record: ClusterChanges, *, data: Prepared) -> _Panel:
@@ -131,7 +141,6 @@ def _panel(one: ClusterChange, series: OutcomeSeries, record: ClusterChanges, *,
         first, last = Month.parse(row.from_month), Month.parse(row.to_month)
         left_out = first < start and last >= start + -record.cut_months
         years[str(row.period)] = ((first.index + _HALF_YEAR) / 12, float(row.value), left_out)
-    breaks = tuple(declared for declared in data.plan.breaks if declared.name in one.breaks)
     course = one.course
     before, after = (
         course[~course["exposed"].astype(bool) & ~course["cut"].astype(bool)],
@@ -142,31 +151,22 @@ def _panel(one: ClusterChange, series: OutcomeSeries, record: ClusterChanges, *,
         name=data.agreement.name_of(one.unit),
         words=UNDECIDED if one.reason == "break_near_start" else words,
         years=years,
-        before=_line(before, "fitted_trend", breaks),
-        expected=_line(after, "counterfactual_trend", breaks),
-        after=_line(after, "fitted_trend", breaks),
+        before=_line(before, "fitted_trend"),
+        expected=_line(after, "counterfactual_trend"),
+        after=_line(after, "fitted_trend"),
     )
 
 
-def _line(rows: pd.DataFrame, column: str, breaks: tuple[DeclaredBreak, ...]) -> _Line:
-    """Only the ends of each straight piece: a course bends nowhere but where a declared break begins or ends."""
+def _line(rows: pd.DataFrame, column: str) -> _Line:
+    """The mean of a course over each agreement year of which all months are in it."""
     places: list[float] = []
     heights: list[float] = []
-    inside = rows["period"].map(lambda month: _broken(month, breaks))
-    for _, piece in rows.groupby((inside != inside.shift()).cumsum()):
-        if places:
-            places.append(math.nan)
-            heights.append(math.nan)
-        for at in (0, -1):
-            places.append(place_of(str(piece["period"].iloc[at])))
-            heights.append(float(piece[column].iloc[at]))
+    years = rows["period"].map(lambda month: Month.parse(str(month)).agreement_year)
+    for year, months in rows.groupby(years.astype(int)):
+        if len(months) == _YEAR:
+            places.append((Month(int(str(year)), 4).index + _HALF_YEAR) / 12)
+            heights.append(float(months[column].mean()))
     return _Line(tuple(places), tuple(heights))
-
-
-def _broken(month: str, breaks: tuple[DeclaredBreak, ...]) -> str:
-    """The declared break a month lies in; empty for none."""
-    inside = (one for one in breaks if str(one.first) <= month <= str(one.last or month))
-    return next((one.name for one in inside), "")
 
 
 def _paint(axes: Axes, panels: list[_Panel], record: ClusterChanges, *, start: Month, height: float) -> None:
@@ -219,9 +219,12 @@ def _paint_panel(axes: Axes, panel: _Panel, *, start: Month) -> None:
     axes.axvline(start.index / 12, color=BLACK, linewidth=0.8, zorder=1.5)
     axes.plot(panel.before.places, panel.before.heights, color=BLUE, linewidth=1.8, zorder=3)
     axes.plot(
-        panel.expected.places, panel.expected.heights, color=BLUE, linewidth=1.6, linestyle=(0, (3, 1.5)), zorder=3
+        panel.expected.places, panel.expected.heights, color=BLUE, linewidth=1.6, linestyle=(0, (2, 1)), zorder=3,
+        marker="_", markersize=5,
     )  # fmt: skip
-    axes.plot(panel.after.places, panel.after.heights, color=ORANGE, linewidth=2.4, zorder=4)
+    axes.plot(
+        panel.after.places, panel.after.heights, color=ORANGE, linewidth=2.2, zorder=4, marker="D", markersize=3
+    )  # fmt: skip
     heading: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "left"}
     axes.annotate(panel.name, (0, 1), xytext=(0, 15), color=BLACK, va="bottom", **heading)
     axes.annotate(panel.words, (0, 1), xytext=(0, 5), color=GREY, fontsize=_SMALL, va="bottom", **heading)
@@ -239,7 +242,7 @@ def _table(panels: list[_Panel], record: ClusterChanges, *, data: Prepared) -> T
         rows.append((name, *(NONE if one is None else wording.measured(one[1], measure) for one in known)))
     for name, pick in (("Før, beregnet", "before"), ("Ventet", "expected"), ("Efter, beregnet", "after")):
         lines = [getattr(panel, pick).told for panel in panels]
-        for at, end in ((0, "linjens start"), (1, "linjens slut")):
+        for at, end in ((0, "første hele år"), (1, "sidste hele år")):
             cells = (NONE if line is None else wording.measured(line[at], measure) for line in lines)
             rows.append((f"{name}: {end}", *cells))
     return Table(

@@ -15,7 +15,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
-from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator
+from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator, MultipleLocator
 
 from evaluering import wording
 from evaluering.periods import Month
@@ -35,6 +35,9 @@ PALE = "#D9D9D9"
 SHADE = "#EFEFEF"
 
 _CM_PER_INCH = 2.54
+_MOST_TICK_DECIMALS = 4
+_APART_POINTS = 4
+"""Air between two labels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +93,29 @@ def drawn(
     return tidied(buffer.getvalue(), name=name)
 
 
+class DanishTicks(Formatter):
+    """Numbers beside an axis with a decimal comma, all with the decimals that the finest of them needs.
+
+    With fewer, evenly spaced lines would have unevenly spaced numbers: 0,3 for a quarter beside 0,5.
+    """
+
+    def __init__(self) -> None:
+        self._decimals = 0
+
+    def set_locs(self, locs: Sequence[float]) -> None:
+        """Take in where the axis has its lines."""
+        fits = (one for one in range(_MOST_TICK_DECIMALS) if all(_told_by(place, one) for place in locs))
+        self._decimals = next(fits, _MOST_TICK_DECIMALS)
+
+    def __call__(self, value: float, pos: int | None = None) -> str:  # noqa: ARG002
+        """Give the number at one line of the axis."""
+        return wording.number(value, self._decimals)
+
+
 def danish_axis(axes: Axes, *, label: str) -> None:
     """Heights with a decimal comma, and what they are."""
     axes.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 2.5, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _tick(value)))
+    axes.yaxis.set_major_formatter(DanishTicks())
     # Upright in the corner: a turned word is hard to read, and wide numbers would push it off the drawing.
     axes.set_ylabel(label, rotation=0, ha="left", va="bottom")
     axes.yaxis.set_label_coords(-axes.get_position().x0 * 0.82 / axes.get_position().width, 1.02)
@@ -119,6 +141,15 @@ def mark_start(axes: Axes, *, start: Month, text: str) -> None:
     mark_line(axes, where=start.index / 12, text=text)
 
 
+def mark_span(axes: Axes, *, first: float, last: float, text: str) -> None:
+    """A pale band with its name above the line of years, in the middle of it."""
+    axes.axvspan(first, last, color=SHADE, zorder=0, linewidth=0)
+    axes.annotate(
+        text, ((first + last) / 2, 0), xycoords=("data", "axes fraction"), xytext=(0, 3), textcoords="offset points",
+        ha="center", va="bottom", color=GREY, bbox={"facecolor": "white", "edgecolor": "none", "pad": 1.0}, zorder=4,
+    )  # fmt: skip
+
+
 def mark_line(axes: Axes, *, where: float, text: str) -> None:
     """An upright line with its name above the plot."""
     axes.axvline(where, color=BLACK, linewidth=1.0, zorder=1.5)
@@ -134,11 +165,12 @@ def write_labels(axes: Axes, labels: Sequence[Label], *, at: float) -> None:
     box = axes.get_window_extent()
     points = box.height / axes.figure.dpi * 72
     gap = (high - low) * 11 / points
+    air = (high - low) * _APART_POINTS / points
     placed: list[tuple[float, Label]] = []
     for label in sorted(labels, key=lambda one: one.height):
         lines = label.text.count("\n") + 1
         room = gap * lines
-        below = placed[-1][0] + placed_room(placed[-1][1], gap) / 2 + room / 2 if placed else low + room / 2
+        below = placed[-1][0] + placed_room(placed[-1][1], gap) / 2 + air + room / 2 if placed else low + room / 2
         placed.append((max(label.height, below), label))
     surplus = max(0.0, placed[-1][0] + placed_room(placed[-1][1], gap) / 2 - high) if placed else 0.0
     for height, label in placed:
@@ -150,8 +182,17 @@ def placed_room(label: Label, gap: float) -> float:
     return gap * (label.text.count("\n") + 1)
 
 
-def dots(axes: Axes, x: Sequence[float], y: Sequence[float], *, colour: str, size: float, zorder: float = 3) -> None:
-    """Round points as one broken line of very short strokes: a mark for each would make the drawing far heavier.
+def dots(
+    axes: Axes,
+    x: Sequence[float],
+    y: Sequence[float],
+    *,
+    colour: str,
+    size: float,
+    zorder: float = 3,
+    square: bool = False,
+) -> None:
+    """Round or square points as one broken line of very short strokes: a mark for each would be far heavier.
 
     Parameters
     ----------
@@ -163,12 +204,15 @@ def dots(axes: Axes, x: Sequence[float], y: Sequence[float], *, colour: str, siz
     size : float
         Diameter in points.
     zorder : float
+    square : bool
+        Told from round ones without colour too.
     """
     low, high = axes.get_ylim()
     short = (high - low) * 2e-4
     places = [number for place in x for number in (place, place, math.nan)]
     heights = [number for height in y for number in (height - short, height + short, math.nan)]
-    axes.plot(places, heights, color=colour, linewidth=size, solid_capstyle="round", zorder=zorder)
+    ends = "projecting" if square else "round"
+    axes.plot(places, heights, color=colour, linewidth=size, solid_capstyle=ends, zorder=zorder)
 
 
 def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[float, float]:
@@ -185,8 +229,9 @@ def width_cm(text: str) -> float:
     return max((measure(line, font, False)[0] for line in text.split("\n")), default=0.0) / 72 * _CM_PER_INCH
 
 
-def _tick(value: float) -> str:
-    return wording.number(value, 0 if float(value).is_integer() else 1)
+def _told_by(value: float, decimals: int) -> bool:
+    """Whether so many decimals hold the number: what is left is the computer's own rounding."""
+    return abs(value - round(value, decimals)) < 1e-6
 
 
 def _settings(name: str) -> dict[Any, Any]:

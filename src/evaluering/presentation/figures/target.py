@@ -34,6 +34,9 @@ from evaluering.presentation.sentences.targets import Targets, target_words, ver
 from evaluering.presentation.tables.cells import AXES, CI, part_cell, part_head, value_cell
 from evaluering.presentation.uncertainty import SURETY
 
+_NAME_SHARE = 0.14
+"""Height of a value's name with the air around it, of the axis."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Years:
@@ -121,15 +124,11 @@ def _paint(axes: Axes, shown: _Years) -> None:
         part = frame[(frame["year"] >= first_after) == after]
         axes.vlines(part["year"], part["lower"], part["upper"], color=colour, linewidth=1.8, zorder=2)
         axes.plot(part["year"], part["value"], marker="o", markersize=6.5, color=colour, linestyle="none", zorder=3)
-    for year, value, upper in frame[["year", "value", "upper"]].tail(1).itertuples(index=False):
-        axes.annotate(
-            wording.number(value), (year, upper), xytext=(0, 4), textcoords="offset points", ha="center", va="bottom",
-            color=BLUE, fontweight="bold",
-        )  # fmt: skip
     danish_axis(axes, label=AXES[shown.measure])
     _year_ticks(axes, shown, first_after)
     heights = [*frame["lower"], *frame["upper"], *([shown.target] if shown.target is not None else [])]
     axes.set_ylim(*limits_around(heights or [0.0, 1.0], share=0.14))
+    _name_last(axes, shown)
     where = first_after - (
         0.5 if shown.grain == "agreement_year" else 0.5 + (13 - start.month) / 12 * (start.month > 1)
     )
@@ -137,6 +136,19 @@ def _paint(axes: Axes, shown: _Years) -> None:
     if shown.target is not None:
         axes.axhline(shown.target, color=ORANGE, linewidth=2.0, linestyle=(0, (6, 2)), zorder=1.8)
         write_labels(axes, [Label(shown.target, shown.target_text, DARK_ORANGE)], at=axes.get_xlim()[1] + 0.2)
+
+
+def _name_last(axes: Axes, shown: _Years) -> None:
+    """The latest value above its interval, or below it where the target's line would strike it through."""
+    low, high = axes.get_ylim()
+    room = (high - low) * _NAME_SHARE
+    for year, value, lower, upper in shown.frame[["year", "value", "lower", "upper"]].tail(1).itertuples(index=False):
+        below = shown.target is not None and upper - room / 4 < shown.target < upper + room
+        axes.annotate(
+            wording.number(value), (year, lower if below else upper), xytext=(0, -4 if below else 4),
+            textcoords="offset points", ha="center", va="top" if below else "bottom", color=BLUE, fontweight="bold",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5}, zorder=2.5,
+        )  # fmt: skip
 
 
 def _year_ticks(axes: Axes, shown: _Years, first_after: int) -> None:

@@ -9,31 +9,39 @@ from evaluering.presentation.sentences.about import (
     population,
     reconciliation,
 )
-from evaluering.presentation.sentences.back_test import back_test
+from evaluering.presentation.sentences.back_test import back_test, back_test_details
 from evaluering.presentation.sentences.change import (
     change,
     comparison,
     conclusion_of_changes,
     trend,
 )
-from evaluering.presentation.sentences.charts import conclusion_of_charts, proportion_chart, run_charts, seasons
-from evaluering.presentation.sentences.clusters import clusters, conclusion_of_clusters, each_cluster
+from evaluering.presentation.sentences.charts import conclusion_of_charts, proportion_chart, seasons
+from evaluering.presentation.sentences.clusters import clusters, conclusion_of_clusters, spread
 from evaluering.presentation.sentences.development import conclusion_of_years
 from evaluering.presentation.sentences.durations import duration_tests, registered
-from evaluering.presentation.sentences.forecast import forecast
+from evaluering.presentation.sentences.forecast import forecast, forecast_trial
 from evaluering.presentation.sentences.model import model, power
 from evaluering.presentation.sentences.municipalities import municipalities
+from evaluering.presentation.sentences.one_cluster import each_cluster
 from evaluering.presentation.sentences.plan import analysis_plan
 from evaluering.presentation.sentences.published import published_change, published_conclusion, published_limits
 from evaluering.presentation.sentences.published_difference import published_difference
 from evaluering.presentation.sentences.quality import data_conclusion
 from evaluering.presentation.sentences.robustness import conclusion_of_choices, robustness, specifications
-from evaluering.presentation.sentences.sheet import sheet_change, sheet_conclusion, sheet_quality
+from evaluering.presentation.sentences.sheet import (
+    sheet_change,
+    sheet_conclusion,
+    sheet_provenance,
+    sheet_quality,
+    sheet_targets,
+)
 from evaluering.presentation.sentences.targets import by_calendar_year, conclusion, judged
 
 __all__ = [
     "analysis_plan",
     "back_test",
+    "back_test_details",
     "by_calendar_year",
     "change",
     "clusters",
@@ -50,6 +58,7 @@ __all__ = [
     "duration_tests",
     "each_cluster",
     "forecast",
+    "forecast_trial",
     "judged",
     "maturity",
     "model",
@@ -64,11 +73,13 @@ __all__ = [
     "reconciliation",
     "registered",
     "robustness",
-    "run_charts",
     "seasons",
     "sheet_change",
     "sheet_conclusion",
+    "sheet_provenance",
     "sheet_quality",
+    "sheet_targets",
     "specifications",
+    "spread",
     "trend",
 ]

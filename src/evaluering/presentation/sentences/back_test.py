@@ -57,37 +57,62 @@ def trust_message(record: UnitBackTest, *, data: Prepared) -> str:
     return f"Med samme niveau ramte fremskrivningen af {what} {_HIT[stays]} {_GUESS}"
 
 
+def trusted(record: UnitBackTest) -> bool:
+    """Whether earlier forecasts hit better than the guess under both assumptions: only then a per cent is told."""
+    horizon = judged_horizon(record)
+    return bool(horizon) and all(against_guess(row) == "better" for row in _rows(record, horizon))
+
+
 def back_test(tests: BackTests, *, data: Prepared) -> Block:
-    """Per outcome whether earlier forecasts could be trusted, and how the test was made."""
+    """Per outcome whether earlier forecasts could be trusted, and what a reader shall do about it."""
     records = [opened(one, data=data) for one in tests]
-    paragraphs = [f"**{trust_message(one, data=data)}.** {_details(one)}".rstrip() for one in records]
+    paragraphs = [f"**{trust_message(one, data=data)}.** {_other(one)}".rstrip() for one in records]
     tested = [one for one in records if judged_horizon(one)]
     if tested:
-        paragraphs.append(_how(tested[0]))
+        told = "Gættet er samme tal som det sidste kendte år."
+        held = all(trusted(one) for one in tested)
+        paragraphs.append(told if held else f"{told} Læs derfor svarene om fristen med forbehold.")
     if not all(one.planned for one in records):
         paragraphs.append(NOT_PLANNED_NOTE)
     return sentence_block(data, name=f"{records[0].unit}-back-test", paragraphs=paragraphs)
 
 
-def _details(record: UnitBackTest) -> str:
-    """The other assumption, the intervals, and how far the score can be trusted itself."""
+def back_test_details(tests: BackTests, *, data: Prepared) -> Block:
+    """How the test was made, how often the intervals held, and how far the test can be trusted; a page's lead."""
+    records = [opened(one, data=data) for one in tests]
+    paragraphs = [
+        " ".join(part for part in (f"**{trust_message(one, data=data)}.**", _other(one), _inside(one)) if part)
+        for one in records
+    ]
+    tested = [one for one in records if judged_horizon(one)]
+    paragraphs += [_how(tested[0])] if tested else []
+    paragraphs += [] if all(one.planned for one in records) else [NOT_PLANNED_NOTE]
+    name = f"{records[0].unit}-back-test-details"
+    return sentence_block(data, name=name, paragraphs=paragraphs, lead=True)
+
+
+def _other(record: UnitBackTest) -> str:
+    """What the message leaves out: why there is no test, or how the other assumption did."""
     horizon = judged_horizon(record)
     if record.test is None:
         return f"Årsag: {words.forecast_reason(record.reason)}."
     if not horizon:
         return ""
+    stays, continues = (against_guess(row) for row in _rows(record, horizon))
+    return "" if stays == continues else f"Med samme udvikling ramte den {_HIT[continues]} gættet."
+
+
+def _inside(record: UnitBackTest) -> str:
+    """The intervals, and how far the score can be trusted itself."""
+    horizon = judged_horizon(record)
+    if not horizon:
+        return ""
     stays, continues = rows = _rows(record, horizon)
-    told = []
-    answers = [against_guess(row) for row in rows]
-    if answers[0] != answers[1]:
-        told.append(f"Med samme udvikling ramte den {_HIT[answers[1]]} gættet.")
-    if "worse" in answers:
-        told.append("Læs derfor sandsynlighederne med forbehold.")
     inside = [wording.number(row.coverage_95, 0) for row in rows]
-    told.append(
+    told = [
         f"Intervallerne på {SURETY} rummede det, der kom, i {inside[0]} af 100 prøver med samme niveau. "
         f"Med samme udvikling var det {inside[1]} af 100."
-    )
+    ]
     if min(stays.coverage_95, continues.coverage_95) < FEWEST_INSIDE_PCT:
         told.append("De var altså for smalle.")
     told.append(
@@ -102,7 +127,8 @@ def _how(record: UnitBackTest) -> str:
     told = (
         "Gættet er samme tal som det sidste kendte år. Prøven laver den samme fremskrivning fra tidligere måneder, kun "
         "med de børn, der kunne tælles med dengang. "
-        f"Børn kan først tælles med omkring {words.months(record.lag_months)} efter fødslen."
+        "Månederne frem er talt fra den dag, data blev trukket. "
+        f"Da var de seneste {words.months(record.lag_months)} endnu ikke med, for børnene skal følges først."
     )
     real = record.test.origins["real_start"].astype(bool)
     if real.all():

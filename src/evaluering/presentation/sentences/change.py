@@ -11,7 +11,7 @@ from evaluering.estimation.unit_change import UnitChange, UnitTrend
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
-from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.sentences.level import short_subject, subject
 from evaluering.presentation.sentences.parts import (
     AGAINST,
     EXPECTED,
@@ -26,7 +26,7 @@ from evaluering.presentation.sentences.parts import (
     with_and_without,
 )
 from evaluering.presentation.sentences.side_by_side import clusters_message
-from evaluering.presentation.uncertainty import answer, said_signed
+from evaluering.presentation.uncertainty import answer, said_signed, said_size
 from evaluering.presentation.units import ChangesByUnit
 from evaluering.wording.interrupted import NOT_A_PROOF, OTHER_CAUSES
 from evaluering.wording.plan import NOT_PLANNED_NOTE
@@ -43,7 +43,7 @@ def change_message(change: UnitChange, *, data: Prepared) -> str:
     sure = answer(estimate)
     if sure == "unclear":
         return f"I {name} er der ingen sikker ændring i {what}"
-    size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals_of(estimate))
+    size = said_size(estimate.value, estimate.measure, decimals=decimals_of(estimate))
     return f"I {name} {verb_around(sure, what)} med {size} {AGAINST}"
 
 
@@ -58,8 +58,8 @@ def change(change: Protected[UnitChange], *, data: Prepared) -> Block:
         paragraphs[0] += f" {with_and_without(record)}" if undecided(record) else f" {_compared(estimate)}"
         born = wording.span(record.start, record.last_month)
         paragraphs.append(
-            f"{EXPECTED} Tallet er gennemsnittet for alle børn født fra {born}. "
-            f"Det bygger på {wording.count(record.children)} børn."
+            f"{EXPECTED} Tallet er gennemsnittet for alle børn født fra {born}."
+            f"{f' Det bygger på {wording.count(record.children)} børn.' if record.children else ''}"
             f"{'' if undecided(record) else in_children(record, estimate)}"
         )
         if NOT_PLANNED in estimate.warnings:
@@ -92,19 +92,27 @@ def conclusion_of_changes(
 
 
 def since_agreement(change: UnitChange, *, data: Prepared) -> str:
-    """The mean change as a sentence of its own beside a verdict, with its interval."""
-    what = subject(data, change.indicator)
+    """The mean change as a sentence of its own beside a verdict, with its interval.
+
+    Held against the years before, and told so: right after two yearly values it is else read as their difference.
+    """
+    what, since = short_subject(data, change.indicator), wording.long_month(change.start)
     if change.fit is None:
         return f"Ændringen i {what} kan ikke vises. {not_shown(change)}"
     if undecided(change):
-        return f"Om {what} er ændret siden aftalens start, kan ikke afgøres. {with_and_without(change)}"
+        return f"Om {what} er ændret siden {since}, kan ikke afgøres. {with_and_without(change)}"
     estimate = change.fit.estimate("mean_change")
     sure, mark = answer(estimate), _planned_mark(estimate)
     if sure == "unclear":
         unseen = detectable(estimate, decimals=decimals_of(estimate))
-        return f"Siden aftalens start er der ingen sikker ændring i {what} ({range_of(estimate)}).{unseen}{mark}"
-    size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals_of(estimate))
-    return f"Siden aftalens start {verb_around(sure, what)} med {size} {AGAINST} ({range_of(estimate)}).{mark}"
+        return f"Siden {since} er der ingen sikker ændring i {what} ({range_of(estimate)}).{unseen}{mark}"
+    size = said_size(estimate.value, estimate.measure, decimals=decimals_of(estimate))
+    likely = "sandsynligvis " if sure.startswith("likely") else ""
+    way = "højere" if sure.endswith("up") else "lavere"
+    return (
+        f"Siden {since} lå {what} {likely}i gennemsnit {size} {way}, end udviklingen fra før pegede på "
+        f"({range_of(estimate)}).{mark}"
+    )
 
 
 def units_message(changes: tuple[UnitChange, ...], *, data: Prepared) -> str:
@@ -140,7 +148,7 @@ def trend(trend: Protected[UnitTrend], *, data: Prepared) -> Block:
         text = f"Udviklingen før aftalen i {what} i {name} kan ikke vises, fordi {wording.REASONS[record.reason]}."
         return sentence_block(data, name=f"{record.indicator}-{record.unit}-trend", paragraphs=[text])
     sure, decimals = answer(estimate), max(1, decimals_of(estimate))
-    size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals)
+    size = said_size(estimate.value, estimate.measure, decimals=decimals)
     first = (
         f"**Før aftalen var der ingen sikker ændring i {what} i {name}.** Beregningen giver "
         f"{said_signed(estimate.value, estimate.measure, decimals=decimals)} om året."

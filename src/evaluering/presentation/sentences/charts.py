@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from evaluering import wording
@@ -11,8 +12,8 @@ from evaluering.estimation.run_charts import RunChart
 from evaluering.estimation.unit_charts import AFTER, BASELINE, CUT, UnitProportionChart, UnitRunChart, UnitSeason
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
-from evaluering.presentation.chart_results import run_chart_entries, season_entries
-from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.chart_results import season_entries
+from evaluering.presentation.sentences.level import short_subject, subject
 from evaluering.presentation.uncertainty import SURETY, VERBS, answer, between, telling_decimals
 from evaluering.presentation.units import RunChartsByUnit, page_unit
 from evaluering.wording.charts import FALSE_SIGNALS, KINDS, LEVEL, LEVEL_PLAIN, PHASES
@@ -23,6 +24,9 @@ Pattern = Literal["above", "below", "waves", "no_signal", "not_assessed"]
 MOSTLY = 2 / 3
 """Share of the points on one side of the median from which a signal is said to lie on that side."""
 
+UP_TO_NAMED = 2
+"""So many units are named; more are counted."""
+
 UNLIKELY = "Det er næppe tilfældigt"
 NOTHING_NEW = "Men månederne før svinger heller ikke tilfældigt, så det siger intet nyt"
 BEFORE_UNKNOWN = "Månederne før kan ikke vurderes, så det er uvist, om noget er nyt"
@@ -32,12 +36,29 @@ DIRECTED = frozenset[Pattern]({"above", "below"})
 SIGNALS = DIRECTED | {"waves"}
 
 _ENDINGS: dict[Pattern, str] = {
-    "above": f"ligger tallet ofte over {LEVEL}",
-    "below": f"ligger tallet ofte under {LEVEL}",
-    "waves": f"svinger tallet langsomt omkring {LEVEL}",
+    "above": "ligger tallet højere end før",
+    "below": "ligger tallet lavere end før",
+    "waves": "svinger tallet uden klar retning",
     "no_signal": "ligner udsvingene tilfældigheder",
     "not_assessed": "er der for få måneder til en vurdering",
 }
+"""What several units do after the start, after their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Months:
+    """The months of a phase, or of all from the start on: what they do, and how many lie above and below the median."""
+
+    phase: str
+    pattern: Pattern
+    above: int
+    below: int
+    total: int
+
+    @property
+    def most(self) -> tuple[str, int]:
+        """The side on which most of the months lie, and how many do."""
+        return ("over", self.above) if self.above >= self.below else ("under", self.below)
 
 
 def pattern(row: Any) -> Pattern:
@@ -53,74 +74,61 @@ def phase_rows(chart: RunChart) -> list[Any]:
     return list(chart.phases.itertuples(index=False))
 
 
-def later_patterns(chart: RunChart) -> dict[str, Pattern]:
-    """What the points do from the start on, by phase; one that is named ``after`` when all phases do the same."""
-    found = {row.phase: pattern(row) for row in phase_rows(chart) if row.phase not in (BASELINE, CUT)}
-    return {AFTER: next(iter(found.values()))} if len(set(found.values())) == 1 else found
+def later_months(chart: RunChart) -> list[Months]:
+    """The months from the start on by phase; all of them together where every phase does the same."""
+    told = [_months(row, chart) for row in phase_rows(chart) if row.phase not in (BASELINE, CUT)]
+    if len({one.pattern for one in told}) > 1:
+        return told
+    sums = (sum(getattr(one, name) for one in told) for name in ("above", "below", "total"))
+    return [Months(AFTER, told[0].pattern, *sums)]
+
+
+def _months(row: Any, chart: RunChart) -> Months:
+    return Months(
+        row.phase, pattern(row), row.above, row.points - row.above, int((chart.frame["phase"] == row.phase).sum())
+    )
 
 
 def run_message(record: UnitRunChart, *, data: Prepared) -> str:
     """What a run chart says of the months after the start, without the last full stop; also the title of its figure."""
     series = record.series
-    name, what = data.agreement.name_of(series.unit), subject(data, series.indicator)
+    name, what = data.agreement.name_of(series.unit), short_subject(data, series.indicator)
     if record.chart is None:
         return f"I {name} kan {what} ikke vises måned for måned"
-    found = later_patterns(record.chart)
-    told = [_told(pattern, PHASES[phase], what=what, name=name) for phase, pattern in found.items()]
+    told = [f"I {name} {_told(one, what)}" for one in later_months(record.chart)]
     return ". ".join([*told, *_weight(record)])
 
 
-def run_words(record: UnitRunChart) -> str:
-    """The same in plain words, where outcome and unit are named already; empty where there is no chart."""
+def months_words(record: UnitRunChart) -> str:
+    """The same in plain words, where outcome, unit and trend are told already; empty where there is no chart."""
     if record.chart is None:
         return ""
-    found = later_patterns(record.chart)
-    told = [f"{PHASES[phase]} {_ENDINGS[pattern]}".replace(LEVEL, LEVEL_PLAIN) for phase, pattern in found.items()]
-    return ". ".join([*told, *_weight(record)])
-
-
-def run_charts(charts: tuple[RunChartsByUnit, ...], *, data: Prepared) -> Block:
-    """What the run charts of a page say of every outcome; for the region, of its clusters too.
-
-    Parameters
-    ----------
-    charts : tuple of RunChartsByUnit
-        By outcome: the units that `evaluering.presentation.units.collect_run_charts` gives.
-    data : Prepared
-    """
-    records = [[opened(one, data=data) for one in units] for units in charts]
-    unit = page_unit(data, [one.series.unit for one in records[0]])
-    paragraphs, results = [], []
-    for units in records:
-        own = next(one for one in units if one.series.unit == unit)
-        text = f"**{run_message(own, data=data)}.**"
-        if own.chart is None:
-            text += f" Årsag: {wording.REASONS[own.reason]}."
-        clusters = [one for one in units if one.series.unit != REGION] if unit == REGION else []
-        told = [f"{one}." for one in _clusters_told(clusters, data=data)]
-        paragraphs.append(" ".join([text, *told]))
-        results += run_chart_entries(own)
-    if any(_weight(one) for units in records for one in units):
-        paragraphs.append(FALSE_SIGNALS)
-    if not all(one.planned for units in records for one in units):
-        paragraphs.append(NOT_PLANNED_NOTE)
-    return sentence_block(data, name=f"{unit}-run-charts", paragraphs=paragraphs, results=results)
+    told = []
+    for one in later_months(record.chart):
+        when, (side, number) = wording.lowered(PHASES[one.phase]), one.most
+        if one.pattern == "not_assessed":
+            told.append(f"Der er for få måneder {when} til en vurdering")
+            continue
+        told.append(f"I {number} af {one.total} måneder {when} lå tallet {side} {LEVEL_PLAIN}")
+        told += ["Det kan være tilfældigt"] if one.pattern == "no_signal" else []
+    return ". ".join([*told, *_weight(record, trend=False)])
 
 
 def conclusion_of_charts(charts: tuple[RunChartsByUnit, ...], *, data: Prepared) -> Block:
-    """The appendix's main conclusion: per outcome what the run chart says, and in how many clusters there is a sign."""
+    """The appendix's main conclusion: per outcome what the run chart says, and in which direction clusters go."""
     records = [[opened(one, data=data) for one in units] for units in charts]
     unit = page_unit(data, [one.series.unit for one in records[0]])
     paragraphs = []
     for units in records:
         own = next(one for one in units if one.series.unit == unit)
         clusters = [one for one in units if one.series.unit not in (unit, REGION)]
-        signs = sum(one.chart is not None and bool(_weight(one)) for one in clusters)
-        number = wording.count(signs) if signs else "ingen"
-        told = f" Af {len(clusters)} klynger giver {number} et tegn." if clusters else ""
-        paragraphs.append(f"**{run_message(own, data=data)}.**{told}")
-    name = f"{unit}-conclusion-charts"
-    return sentence_block(data, name=name, paragraphs=[*paragraphs, FALSE_SIGNALS], lead=True)
+        told = [f"**{run_message(own, data=data)}.**"]
+        told += [] if own.chart is not None else [f"Årsag: {wording.REASONS[own.reason]}."]
+        paragraphs.append(" ".join([*told, *(f"{one}." for one in _clusters_told(clusters, data=data))]))
+    paragraphs.append(FALSE_SIGNALS)
+    if not all(one.planned for units in records for one in units):
+        paragraphs.append(NOT_PLANNED_NOTE)
+    return sentence_block(data, name=f"{unit}-conclusion-charts", paragraphs=paragraphs, lead=True)
 
 
 def proportion_message(record: UnitProportionChart, *, data: Prepared) -> str:
@@ -192,24 +200,32 @@ def difference_measure(record: UnitSeason) -> str:
     return "pct_point" if record.series.measure == "pct" else record.series.measure
 
 
-def _told(pattern: Pattern, when: str, *, what: str, name: str) -> str:
-    """One phase of one unit, as a sentence without its full stop."""
-    if pattern == "no_signal":
-        return f"{when} ligner udsvingene i {what} i {name} tilfældigheder"
-    if pattern == "not_assessed":
-        return f"{when} er der for få måneder til at vurdere {what} i {name}"
-    return f"{when} {_ENDINGS[pattern]} fra før".replace("tallet", f"{what} i {name}", 1)
+def _told(months: Months, what: str) -> str:
+    """One phase of one unit, after its name and without a full stop."""
+    when = wording.lowered(PHASES[months.phase])
+    if months.pattern == "no_signal":
+        return f"ligner udsvingene i {what} {when} tilfældigheder"
+    if months.pattern == "not_assessed":
+        return f"er der for få måneder {when} til at vurdere {what}"
+    if months.pattern == "waves":
+        return f"svinger {what} uden klar retning {when}"
+    side, number = months.most
+    return f"lå {what} {side} {LEVEL} i {number} af {months.total} måneder {when}"
 
 
-def _weight(record: UnitRunChart) -> list[str]:
-    """What a signal after the start is worth, given the months before; nothing where there is none."""
-    if record.chart is None or not SIGNALS & set(later_patterns(record.chart).values()):
+def _weight(record: UnitRunChart, *, trend: bool = True) -> list[str]:
+    """What a signal after the start is worth, given the months before; nothing where there is none.
+
+    A trend from before is named unless its size is told beside this.
+    """
+    found = {one.pattern for one in later_months(record.chart)} if record.chart is not None else set()
+    if record.chart is None or not SIGNALS & found:
         return []
     before = str(record.chart.phases["verdict"].iloc[0])
-    if before == "no_signal" and not DIRECTED & set(later_patterns(record.chart).values()):
+    if before == "no_signal" and not DIRECTED & found:
         return [f"{UNLIKELY}, men det peger hverken op eller ned"]
     if before == "no_signal":
-        verb = _under_way(record)
+        verb = _under_way(record) if trend else ""
         return [f"{UNLIKELY}, men tallet {verb} {UNDER_WAY}" if verb else UNLIKELY]
     return [NOTHING_NEW if before == "signal" else BEFORE_UNKNOWN]
 
@@ -220,31 +236,35 @@ def _under_way(record: UnitRunChart) -> str:
         return ""
     sure = answer(record.trend)
     side = "above" if sure.endswith("up") else "below" if sure.endswith("down") else ""
-    return VERBS[sure] if side in later_patterns(record.chart).values() else ""
+    return VERBS[sure] if side in {one.pattern for one in later_months(record.chart)} else ""
 
 
 def _clusters_told(records: list[UnitRunChart], *, data: Prepared) -> list[str]:
     """Which clusters do what, those that do the same together, in the agreement's order."""
     groups: dict[tuple[tuple[str, Pattern], ...] | None, list[UnitRunChart]] = {}
     for record in records:
-        key = None if record.chart is None else tuple(later_patterns(record.chart).items())
+        later = None if record.chart is None else later_months(record.chart)
+        key = None if later is None else tuple((one.phase, one.pattern) for one in later)
         groups.setdefault(key, []).append(record)
     told = []
     for key, group in groups.items():
-        place = f"I {wording.sentence_list([data.agreement.name_of(one.series.unit) for one in group])}"
+        place = _place(group, whole=len(records), data=data)
         if key is None:
             told.append(f"{place} kan tallet ikke vises måned for måned")
-        for phase, pattern in key or ():
-            told.append(f"{place} {_ENDINGS[pattern]}{'' if phase == AFTER else f' {wording.lowered(PHASES[phase])}'}")
-        on_the_way = [one for one in group if UNDER_WAY in "".join(_weight(one))]
-        if on_the_way:
-            names = wording.sentence_list([data.agreement.name_of(one.series.unit) for one in on_the_way])
-            told.append(f"I {names} var udviklingen i gang allerede før aftalen")
+        for phase, found in key or ():
+            told.append(f"{place} {_ENDINGS[found]}{'' if phase == AFTER else f' {wording.lowered(PHASES[phase])}'}")
         before = [one for one in group if NOTHING_NEW in _weight(one)]
         if before:
             names = wording.sentence_list([data.agreement.name_of(one.series.unit) for one in before])
             told.append(f"Det siger intet nyt i {names}, hvor månederne før heller ikke svinger tilfældigt")
     return told
+
+
+def _place(group: list[UnitRunChart], *, whole: int, data: Prepared) -> str:
+    """A few units by name, more by their number."""
+    if len(group) > UP_TO_NAMED:
+        return f"I alle {len(group)} klynger" if len(group) == whole else f"I {len(group)} klynger"
+    return f"I {wording.sentence_list([data.agreement.name_of(one.series.unit) for one in group])}"
 
 
 def _season_told(record: UnitSeason, *, data: Prepared) -> str:

@@ -14,31 +14,31 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.survival.curve_batch import HALF_YEAR
 from evaluering.estimation.survival.unit_curves import PUBLISHED_DAYS, CurvesBeside, UnitCurves, share_differences
 from evaluering.estimation.survival.unit_durations import HazardRatio, UnitDurationTests, UnitRegistered
+from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.duration_results import registered_entries, tests_entries
-from evaluering.presentation.uncertainty import SURETY, Certainty, certainty
+from evaluering.presentation.sentences.level import cut_of
+from evaluering.presentation.uncertainty import SURETY
 from evaluering.wording.durations import (
     BEYOND,
-    HIGHER,
     MIDPOINT,
     MORE,
     NO_PARITY,
     NO_TREND,
+    OTHER_EVENTS,
     REGISTER_METHOD,
     REGISTER_REASONS,
+    TOGETHER,
     WEEKS,
 )
-
-LATEST_SHOWN = 2
-"""How many of the latest years stand in the figure of curves."""
 
 _SURE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which years of a unit are drawn: all of them in order, and the two that the title holds against each other."""
+    """Which years of a unit are drawn, in order: those that the title holds against each other."""
 
     shown: tuple[str, ...]
     before: str
@@ -46,13 +46,13 @@ class Chosen:
 
 
 def chosen_years(record: UnitCurves, *, data: Prepared) -> Chosen:
-    """The first year, the last one before the agreement, and the latest; none where none is given."""
+    """The last year before the cut, and the latest; none where none is given."""
     births = record.births[~record.births["hidden"]]
     names = births["period"].tolist()
-    earlier = births.loc[births["to_month"] < str(data.agreement.start), "period"].tolist()
-    later = [name for name in names if name not in earlier][-LATEST_SHOWN:]
-    shown = tuple(dict.fromkeys([*earlier[:1], *earlier[-1:], *later]))
-    return Chosen(shown, earlier[-1] if earlier and later else "", shown[-1] if shown else "")
+    earlier = births.loc[births["to_month"] < str(cut_of(data)), "period"].tolist()
+    latest = names[-1] if names else ""
+    before = earlier[-1] if earlier and earlier[-1] != latest else ""
+    return Chosen(tuple(one for one in (before, latest) if one), before, latest)
 
 
 def points_of(record: UnitCurves | CurvesBeside, *, unit: str = "", period: str = "") -> pd.DataFrame:
@@ -69,7 +69,7 @@ def by_age(points: pd.DataFrame) -> dict[int, Any]:
 
 
 def curves_message(record: UnitCurves, *, data: Prepared) -> str:
-    """Where the latest year's curve lies above or below the last year's before the agreement; a title."""
+    """Where the latest year's curve lies above or below the last year's before the cut; a title."""
     name, chosen = data.agreement.name_of(record.unit), chosen_years(record, data=data)
     if not chosen.latest:
         return f"{name}: der er endnu intet helt år at vise en kurve for"
@@ -77,16 +77,16 @@ def curves_message(record: UnitCurves, *, data: Prepared) -> str:
     if not chosen.before:
         return f"{name}: så længe blev børn født i {latest} ammet fuldt"
     before = wording.period(record.grain, chosen.before)
-    groups: dict[Certainty, list[str]] = {}
-    for day, sure in _compared(record, chosen).items():
-        groups.setdefault(sure, []).append(WEEKS[day])
+    groups: dict[str, list[str]] = {}
+    for day, side in _compared(record, chosen).items():
+        groups.setdefault(side, []).append(WEEKS[day])
     unclear = groups.pop("unclear", [])
     clauses = [
-        f"{_at(weeks)}: {MORE[sure]}"
+        f"{_at(weeks)}: {MORE[side]}"
         if place
-        else f"{MORE[sure]} af børn født i {latest} end i {before} "
+        else f"{MORE[side]} af børn født i {latest} end i {before} "
         f"blev stadig ammet fuldt {wording.lowered(_at(weeks))}"
-        for place, (sure, weeks) in enumerate(groups.items())
+        for place, (side, weeks) in enumerate(groups.items())
     ]
     if unclear and clauses:
         clauses.append(f"{_at(unclear)} er forskellen ikke sikker")
@@ -99,11 +99,12 @@ def _at(weeks: list[str]) -> str:
     return f"Ved {wording.sentence_list(weeks)} uger"
 
 
-def _compared(record: UnitCurves, chosen: Chosen) -> dict[int, Certainty]:
-    """How sure each published share of the latest year is above that of the year before the agreement."""
+def _compared(record: UnitCurves, chosen: Chosen) -> dict[int, str]:
+    """Whether the published shares of the latest year lie higher: only where the drawn interval is clear of zero."""
     found = differences(record, chosen)
-    shown = found[found["day"].isin(PUBLISHED_DAYS) & found["probability_higher"].notna()]
-    return {int(day): certainty(float(one)) for day, one in zip(shown["day"], shown["probability_higher"], strict=True)}
+    shown = found[found["day"].isin(PUBLISHED_DAYS) & found["probability_higher"].notna()].round(1)
+    rows: list[Any] = list(shown.itertuples(index=False))
+    return {int(row.day): "up" if row.lower > 0 else "down" if row.upper < 0 else "unclear" for row in rows}
 
 
 def differences(record: UnitCurves, chosen: Chosen) -> pd.DataFrame:
@@ -112,7 +113,10 @@ def differences(record: UnitCurves, chosen: Chosen) -> pd.DataFrame:
 
 
 def beside_message(record: CurvesBeside, *, data: Prepared) -> str:
-    """The row's share at the latest published age beside the region's, and how sure the difference is; a title."""
+    """The years taken together, and the row's share at the latest published age beside the region's; a title.
+
+    How sure a difference is stands with the chance limits alone, which allow for how municipalities usually differ.
+    """
     name = data.agreement.name_of(record.row)
     unit = record.births["unit"].iloc[0]
     own, region = (by_age(points_of(record, unit=one)) for one in (unit, REGION))
@@ -120,12 +124,19 @@ def beside_message(record: CurvesBeside, *, data: Prepared) -> str:
     if not days:
         return f"{name}: kurven kan ikke vises"
     day = days[-1]
+    if day != HALF_YEAR:  # the latest age that is given is no conclusion
+        return f"{_together(record)}: kurven for {name} kan kun vises til {WEEKS[day]} uger"
     shares = [wording.measured(rows[day].share_pct, "pct") for rows in (own, region)]
-    probability = own[day].probability_higher
-    sure: Certainty = certainty(probability) if math.isfinite(probability) else "unclear"
-    judged = HIGHER[sure].format(other="regionen")
     what = wording.lowered(BEYOND[day])
-    return f"{name}: {shares[0]} blev ammet fuldt i {what}, i regionen {shares[1]}. {judged}"
+    return f"{_together(record)}: {shares[0]} ammet fuldt i {what} i {name}, {shares[1]} i regionen"
+
+
+def _together(record: CurvesBeside) -> str:
+    """The agreement years taken together: ``Tre år under ét (2022/23–2024/25)``."""
+    years = [Month.parse(month).agreement_year for month in (record.first_month, record.last_month)]
+    names = [wording.period("agreement_year", str(year)).removeprefix("aftaleår ") for year in years]
+    count = years[-1] - years[0] + 1
+    return f"{TOGETHER[count]} ({'–'.join(names)})" if count > 1 else f"Aftaleår {names[0]}"
 
 
 def registered(registered: Protected[UnitRegistered], *, data: Prepared) -> Block:
@@ -135,14 +146,14 @@ def registered(registered: Protected[UnitRegistered], *, data: Prepared) -> Bloc
     place = data.agreement.name_of(record.unit)
     if record.registered is None:
         why = "det bygger på så få børn, at det ikke må vises" if record.hidden else "der er ingen registrerede dage"
-        text = f"Registerets gennemsnit for {place} kan ikke efterregnes: {why}."
+        text = f"Databasens gennemsnit for {place} kan ikke efterregnes: {why}."
         return sentence_block(data, name=name, paragraphs=[text])
     theirs, ours, steps = added_up(record)
     told = [f"{REGISTER_REASONS[reason]} ({wording.signed(step, 'count')})" for reason, step in steps]
     year = wording.period(record.grain, record.period)
     apart = wording.measured(abs(round(ours - theirs, 1)), "days")
     first = (
-        f"For børn født i {year} i {place} giver registerets måde at tælle på {wording.measured(theirs, 'days')}. "
+        f"For børn født i {year} i {place} giver databasens måde at tælle på {wording.measured(theirs, 'days')}. "
         f"Vores tal er {wording.measured(ours, 'days')}."
     )
     why = f"**Forskellen på {apart} kommer fra {', og '.join(told)}.**" if told else "**De to måder giver samme tal.**"
@@ -170,11 +181,10 @@ def duration_tests(tests: Protected[UnitDurationTests], *, data: Prepared) -> Bl
     if record.ratio is None or record.early is None or record.late is None:
         text = f"De to års varigheder kan ikke holdes op mod hinanden: {wording.REASONS[record.reason]}."
         return sentence_block(data, name=name, paragraphs=[text])
-    before, after = (wording.period("agreement_year", one) for one in record.periods)
-    place = data.agreement.name_of(record.unit)
-    ratio = record.ratio
-    lead = (
-        f"**{_risk_message(ratio)}.** Det gælder børn født i {place} i {after} set over for {before}. "
+    place, ratio = data.agreement.name_of(record.unit), record.ratio
+    before, after = (wording.period("agreement_year", one).removeprefix("aftaleår ") for one in record.periods)
+    told = (
+        f"**{_stopped_message(ratio, before=before, after=after)}.** Det gælder børn født i {place} i de to aftaleår. "
         f"Forholdet er {_ratio_words(ratio)}."
     )
     alike = (
@@ -182,23 +192,18 @@ def duration_tests(tests: Protected[UnitDurationTests], *, data: Prepared) -> Bl
         f"{wording.number(record.late.value, 2)}. {_alike(record.proportional_p_value)}"
     )
     part = wording.measured(record.between_visits_pct, "pct", decimals=0)
-    breaks = f" I mindst ét af årene ligger desuden et meldt brud: {wording.sentence_list(record.breaks)}."
-    paragraphs = [
-        lead,
-        alike,
-        f"{NO_TREND}{breaks if record.breaks else ''}",
-        f"{MIDPOINT.format(part=part)} {NO_PARITY}",
-    ]
+    other = f" {OTHER_EVENTS.format(events=wording.sentence_list(record.breaks))}" if record.breaks else ""
+    paragraphs = [f"{NO_TREND}{other}", told, alike, f"{MIDPOINT.format(part=part)} {NO_PARITY}"]
     return sentence_block(data, name=name, paragraphs=paragraphs, results=tests_entries(record))
 
 
-def _risk_message(ratio: HazardRatio) -> str:
-    """The risk of stopping on a given day, lower or higher and by how much, without its full stop."""
+def _stopped_message(ratio: HazardRatio, *, before: str, after: str) -> str:
+    """How many fewer or more of those still breastfed stopped on a given day, without its full stop."""
     if ratio.lower <= 1 <= ratio.upper:
-        return "Risikoen for at stoppe på en given dag var ikke sikkert anderledes"
+        return f"Der er ingen sikker forskel på, hvor mange der stoppede på en given dag i {after} og {before}"
     size = wording.measured(100 * abs(1 - ratio.value), "pct", decimals=0)
-    way = "lavere" if ratio.value < 1 else "højere"
-    return f"Risikoen for at stoppe på en given dag var {size} {way}"
+    way = "færre" if ratio.value < 1 else "flere"
+    return f"På en given dag stoppede {size} {way} af de børn, der stadig blev ammet fuldt, i {after} end i {before}"
 
 
 def _ratio_words(ratio: HazardRatio) -> str:

@@ -11,12 +11,18 @@ from evaluering import wording
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.uncertainty import between, prose_decimals
+from evaluering.presentation.uncertainty import between, decimals_apart, prose_decimals
+from evaluering.wording.clusters import OUTCOMES
 
 
 def subject(data: Prepared, indicator: str) -> str:
     """An indicator as the subject of a sentence."""
     return wording.subject(indicator, name=data.agreement.indicator(indicator).name)
+
+
+def short_subject(data: Prepared, indicator: str) -> str:
+    """An indicator by one word as the subject of a sentence, where the outcome meant is told already."""
+    return OUTCOMES.get(indicator, subject(data, indicator))
 
 
 def whole_years(record: OutcomeSeries) -> OutcomeSeries:
@@ -41,19 +47,38 @@ def level_message(record: OutcomeSeries, *, data: Prepared) -> str:
     return f"{latest}. {before}" if before else latest
 
 
-def level_words(record: OutcomeSeries, *, data: Prepared) -> tuple[str, str]:
-    """The latest whole year, and the range of the whole years before the agreement, each without its full stop.
+def cut_of(data: Prepared) -> Month:
+    """The first birth month that is left out between before and after."""
+    return data.agreement.start + -data.parameters.interruption.cut_months
 
-    A year that the agreement began in belongs to neither side. The second is empty where there is no year before.
-    """
+
+def shown_years(record: OutcomeSeries) -> pd.DataFrame:
+    """The whole years that have a number to show."""
     frame = whole_years(record).frame
-    shown = frame[~frame["hidden"] & frame["value"].notna()]
+    return frame[~frame["hidden"] & frame["value"].notna()]
+
+
+def level_decimals(record: OutcomeSeries, *, data: Prepared) -> int:
+    """Decimals of a unit's levels in a sentence, of which there is one: more where the latest is near the target."""
+    values = shown_years(record)["value"]
+    decimals = prose_decimals(record.measure, *values)
+    target = data.agreement.indicator(record.indicator).target
+    return max(decimals, decimals_apart(float(values.iloc[-1]), target, measure=record.measure))
+
+
+def level_words(record: OutcomeSeries, *, data: Prepared) -> tuple[str, str]:
+    """The latest whole year, and the range of the whole years before the cut, each without its full stop.
+
+    A year with months that are left out, or in which the agreement began, belongs to neither side. The second is empty
+    where there is no year before.
+    """
+    shown = shown_years(record)
     name, what = data.agreement.name_of(record.unit), subject(data, record.indicator)
     if shown.empty:
         return f"I {name} er der endnu intet helt år at vise for {what}", ""
     last = shown.iloc[-1]
-    before = shown.iloc[:-1][(shown["to_month"] < str(data.agreement.start)).to_numpy()[:-1]]
-    decimals = prose_decimals(record.measure, *shown["value"])
+    before = shown.iloc[:-1][(shown["to_month"] < str(cut_of(data))).to_numpy()[:-1]]
+    decimals = level_decimals(record, data=data)
     value = wording.said(float(last["value"]), record.measure, decimals=decimals)
     latest = f"I {wording.period(record.grain, str(last['period']))} var {what} i {name} {value}"
     return latest, _range_words(before, record, decimals=decimals) if len(before) else ""

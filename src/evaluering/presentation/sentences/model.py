@@ -11,7 +11,7 @@ from evaluering.estimation.unit_checks import UnitPower
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import power_entry
-from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.sentences.level import short_subject, subject
 from evaluering.presentation.sentences.parts import about, not_shown
 from evaluering.presentation.uncertainty import prose_decimals, telling_decimals
 from evaluering.wording.plan import NOT_PLANNED_NOTE
@@ -26,7 +26,8 @@ def power(powers: tuple[Protected[UnitPower], ...], *, data: Prepared) -> Block:
     paragraphs = [_seen(record, data=data) for record in records]
     if any(not record.reason for record in records):
         paragraphs.append(
-            "Med rimelig sikkerhed betyder i fire af fem tilfælde. En mindre ændring kan være der, uden at vi ser den."
+            "Med rimelig sikkerhed betyder i fire af fem tilfælde. En mindre ændring kan være der, uden at vi ser den. "
+            "Hvad vi endte med at kunne se, står ved resultatet."
         )
     paragraphs += warned(tuple(slug for record in records for slug in record.warnings))
     if not all(record.planned for record in records):
@@ -51,7 +52,11 @@ def _seen(record: UnitPower, *, data: Prepared) -> str:
     measure = "pct_point" if record.measure == "pct" else record.measure
     decimals = telling_decimals(record.smallest_detectable, least=1)  # whole days would promise too much
     size = wording.said(record.smallest_detectable, measure, decimals=decimals)
-    told = [f"**Vi kan med rimelig sikkerhed se en ændring på {size} eller mere i {what}.**"]
+    short = short_subject(data, record.indicator)
+    told = [
+        "**Før resultatet var kendt, kunne vi med rimelig sikkerhed vente at se en ændring på "
+        f"{size} eller mere i {short}.**"
+    ]
     if measure == "pct_point" and record.children and record.months_before:
         a_year = about(record.smallest_detectable / 100 * record.children * 12 / record.months_before)
         told += [f"Det er omkring {wording.count(a_year)} børn om året."] if a_year else []

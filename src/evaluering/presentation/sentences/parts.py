@@ -24,6 +24,7 @@ AGAINST = "i forhold til det ventede"
 EXPECTED = "Det ventede er udviklingen fra årene før aftalen, trukket videre frem."
 
 _MONTHS_A_YEAR = 12
+_MOST_DECIMALS = 1
 _DIGITS = 2
 """Significant digits of a number that a sentence calls *omkring*."""
 
@@ -35,8 +36,8 @@ def verb_around(sure: Certainty, what: str) -> str:
 
 
 def decimals_of(estimate: Estimate) -> int:
-    """Decimals with which a sentence tells an estimate and its limits."""
-    return prose_decimals(estimate.measure, estimate.value, estimate.lower, estimate.upper)
+    """Decimals with which a sentence tells an estimate and its limits: at most one."""
+    return min(_MOST_DECIMALS, prose_decimals(estimate.measure, estimate.value))
 
 
 def bounded(estimate: Estimate) -> bool:
@@ -64,7 +65,8 @@ def detectable(estimate: Estimate, *, decimals: int, rate: str = "") -> str:
     smallest = estimate.smallest_detectable
     if not math.isfinite(smallest) or answer(estimate) != "unclear":
         return ""
-    size = wording.said(smallest, estimate.measure, decimals=max(decimals, prose_decimals(estimate.measure, smallest)))
+    decimals = min(_MOST_DECIMALS, max(decimals, prose_decimals(estimate.measure, smallest)))
+    size = wording.said(max(smallest, 10.0**-decimals), estimate.measure, decimals=decimals)
     return f" En ændring under {size}{rate} kunne vi ikke have set med rimelig sikkerhed."
 
 

@@ -14,7 +14,7 @@ from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import change_entries
 from evaluering.presentation.sentences.parts import decimals_of, detectable, limits, range_of
-from evaluering.presentation.uncertainty import answer
+from evaluering.presentation.uncertainty import answer, said_size
 from evaluering.wording import comparison as words
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
@@ -98,5 +98,5 @@ def _from_expected(estimate: Estimate) -> str:
     """How far from the expected: ``sandsynligvis 4 dage højere end ventet``."""
     sure = answer(estimate)
     likely = "sandsynligvis " if sure.startswith("likely") else ""
-    size = wording.said(abs(estimate.value), estimate.measure, decimals=decimals_of(estimate))
+    size = said_size(estimate.value, estimate.measure, decimals=decimals_of(estimate))
     return f"{likely}{size} {'højere' if sure.endswith('up') else 'lavere'} end ventet"

@@ -159,7 +159,7 @@ def _rows_words(verdicts: tuple[MunicipalityQuality, ...], *, data: Prepared) ->
     together = "".join(f" ({group.name} regnes som én)" for group in data.agreement.publication_groups)
     if carrying == total:
         return f"Tallene bærer for alle {total} kommuner{together}"
-    words = f"Tallene bærer uden forbehold for {carrying} af {total} kommuner{together}"
+    words = f"Tallene bærer uden særlige forbehold for {carrying} af {total} kommuner{together}"
     reserved, failing = (_named(verdicts, word, data=data) for word in ("with_reservations", "does_not_carry"))
     if reserved:
         words += f", mens {_listed(reserved)} kræver forbehold"

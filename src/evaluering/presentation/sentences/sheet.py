@@ -1,49 +1,44 @@
-"""Sentences of a municipality's sheet: the three or four that are read first, and what was found in its data."""
+"""Sentences of a municipality's sheet: what is read first, how its numbers moved, how far its data carry."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from evaluering import wording
+from evaluering import __version__, wording
 from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.municipal_levels import Level, MunicipalLevel, MunicipalLevels
 from evaluering.estimation.series import OutcomeSeries
-from evaluering.estimation.unit_sheets import SheetFinding, UnitSheet
+from evaluering.estimation.unit_sheets import UnitSheet, is_vague
+from evaluering.preparation.municipalities import REGISTRATION as REGISTRATION_REASONS
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, opened, sentence_block
+from evaluering.presentation.block import Block, opened, provenance_block, sentence_block
 from evaluering.presentation.sentences.level import rows_of, subject
-from evaluering.presentation.sentences.parts import decimals_of, detectable, limits, verb_around
-from evaluering.presentation.sentences.quality import quality_sentence
+from evaluering.presentation.sentences.parts import limits, verb_around
+from evaluering.presentation.sentences.plan import departure_words
+from evaluering.presentation.sentences.sheet_actions import MOST_ACTIONS, actions, assessed, first_action
 from evaluering.presentation.uncertainty import SURETY, VERBS, Certainty, answer, between, prose_decimals
+from evaluering.study.indicators import CohortRow
 from evaluering.wording.municipalities import NOT_ASSESSED_CLAUSES, STANDING_CLAUSES
-from evaluering.wording.sheets import ACTIONS, CARRY_ON, FINDINGS, OUTSIDE, SHEET_MEANINGS, SHEET_VERDICTS
+from evaluering.wording.sheets import (
+    AMBITIONS,
+    MORE_FOUND,
+    NOT_WHY,
+    REGISTRATION,
+    SHEET_MEANINGS,
+    SHEET_SHAPES,
+    SHEET_VERDICTS,
+    SMALLEST,
+    VAGUE_DATES,
+    VAGUE_FEW,
+)
 
 LevelsByOutcome = Sequence[Protected[MunicipalLevels]]
 
-_MOST_PERIODS = 3
-
-
-def finding_words(finding: SheetFinding, *, data: Prepared) -> str:
-    """What was found, as a sentence."""
-    gate = wording.measured(data.parameters.coverage_gate_pct, "pct", decimals=0)
-    return FINDINGS[finding.name].format(gate=gate, when=_when(finding.periods))
-
-
-def action_words(finding: SheetFinding, *, data: Prepared) -> str:
-    """What the municipality can do about it, as one or two sentences."""
-    start = wording.long_month(data.agreement.start)
-    return ACTIONS[finding.name].format(start=start, limit=data.parameters.maturity.reporting_lag_days)
-
-
-def _when(periods: Sequence[str]) -> str:
-    """Months or years in words; many are told by how many they are and how far they reach."""
-    told = [wording.long_month(one) if "-" in one else one for one in periods]
-    if len(told) <= _MOST_PERIODS:
-        return wording.sentence_list(told)
-    return f"{len(told)} {'måneder' if '-' in periods[0] else 'år'} fra {told[0]} til {told[-1]}"
+_TOO_FEW = ("coverage", "too_few_children")
+"""Reasons for which a level is no number to conclude from."""
 
 
 def sheet_conclusion(sheet: Protected[UnitSheet], *, levels: LevelsByOutcome, data: Prepared) -> Block:
@@ -58,17 +53,29 @@ def sheet_conclusion(sheet: Protected[UnitSheet], *, levels: LevelsByOutcome, da
     """
     record = opened(sheet, data=data)
     records = [opened(one, data=data) for one in levels]
-    told = [_level_words(years, record=one, data=data) for years, one in zip(record.years, records, strict=True)]
-    name = data.agreement.name_of(record.unit)
-    own = [one for one in told if one] or [f"**Tallene for {name} kan ikke vises, {_why_not(record)}.**"]
-    moved = [_standing_words(records, row=record.unit, data=data), _since_words(record, data=data)]
-    action = action_words(record.findings[0], data=data) if record.findings else CARRY_ON
+    pairs = list(zip(record.years, records, strict=True))
+    own = _own_words(pairs, sheet=record, data=data)
+    moved = [_standing_words(pairs, data=data), _since_words(record, data=data)]
+    action = first_action(record, records, data=data)
     do = f"**{SHEET_VERDICTS[record.quality.verdict]}.** Det vigtigste nu: {action}"
     beside = " ".join(one for one in moved if one)
     # Where the numbers cannot be used, that is said before them.
     paragraphs = (do, *own, beside) if _useless(record) else (*own, beside, do)
-    name = f"{record.unit}-sheet-conclusion"
-    return sentence_block(data, name=name, paragraphs=[one for one in paragraphs if one], lead=True)
+    block = f"{record.unit}-sheet-conclusion"
+    return sentence_block(data, name=block, paragraphs=[one for one in paragraphs if one], lead=True)
+
+
+def sheet_targets(cohorts: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block:
+    """The region's targets as what they are for a municipality, and when the next year's births can be counted."""
+    goals = [
+        wording.goal(one.id, wording.said(one.target, one.measure), name=one.name) for one in data.agreement.indicators
+    ]
+    told = AMBITIONS.format(goals=", og at ".join(goals))
+    waiting = [row for row in opened(cohorts, data=data) if row.grain == "agreement_year" and not row.mature]
+    if waiting:
+        year = wording.period("agreement_year", str(waiting[0].year))
+        told = f"{told} Børn født i {year} kan tælles med fra {wording.long_date(waiting[0].mature_on)}."
+    return sentence_block(data, name="sheet-targets", paragraphs=[told])
 
 
 def _useless(record: UnitSheet) -> bool:
@@ -76,48 +83,103 @@ def _useless(record: UnitSheet) -> bool:
 
 
 def sheet_change(sheet: Protected[UnitSheet], *, data: Prepared) -> Block:
-    """How each outcome moved between the first and the last year shown, with its limits."""
+    """How each outcome moved since the last year before the agreement, with its limits."""
     record = opened(sheet, data=data)
-    told = [_moved(one, data=data) for one in record.differences if one is not None]
+    found = [one for one in record.differences if one is not None]
+    told = [_moved(one, data=data) for one in found]
     if _useless(record):
         told = ["Det vurderes ikke, fordi amningen er kendt for for få af børnene."]
-    elif told:
-        told.append("Forskellen viser ikke hvorfor. Den kan også skyldes, at registreringen er ændret.")
-    else:
-        told = ["Det kan ikke vises. Der er ikke to år, hvor tallene må vises."]
+    elif any(answer(one) != "unclear" for one in found):
+        told.append(f"{NOT_WHY} {REGISTRATION}" if _registered_otherwise(record) else NOT_WHY)
+    elif not told:
+        told = ["Det kan ikke vises. Tallene for det seneste år eller for året før aftalen må ikke vises."]
     return sentence_block(data, name=f"{record.unit}-sheet-change", paragraphs=told)
 
 
-def sheet_quality(sheet: Protected[UnitSheet], *, data: Prepared) -> Block:
-    """How far the numbers of the municipality carry, and what that means."""
+def sheet_quality(sheet: Protected[UnitSheet], *, levels: LevelsByOutcome, data: Prepared) -> Block:
+    """How far the data of the municipality carry, and what was found that does not stand among the first actions."""
     record = opened(sheet, data=data)
-    paragraphs = [f"**{quality_sentence(record.quality)}** {SHEET_MEANINGS[record.quality.verdict]}"]
+    verdict, coverage = record.quality.verdict, record.quality.coverage_pct
+    known = f" Amningen kendes for {wording.measured(coverage, 'pct')} af børnene." if coverage == coverage else ""
+    paragraphs = [f"**{SHEET_SHAPES[verdict]} {SHEET_VERDICTS[verdict]}.**{known} {SHEET_MEANINGS[verdict]}"]
+    more = actions(record, [opened(one, data=data) for one in levels], data=data)[MOST_ACTIONS:]
+    paragraphs += [" ".join([MORE_FOUND, *(f"{seen} {do}" for seen, do in more)])] if more else []
     return sentence_block(data, name=f"{record.unit}-sheet-quality", paragraphs=paragraphs)
 
 
-def _level_words(years: OutcomeSeries, *, record: MunicipalLevels, data: Prepared) -> str:
-    """The latest year that may be shown, with its limits, beside cluster and region; empty without one."""
-    rows = rows_of(years)
-    shown = [row for row in rows if not row.hidden and row.value == row.value]
-    if not shown:
+def sheet_provenance(data: Prepared) -> Block:
+    """Where the numbers come from, in one paragraph: how they were made stands on the region's pages."""
+    text = (
+        f"Tallene bygger på data udtrukket {wording.long_date(data.extraction_date)}. Dataversion {data.version}. "
+        f"Beregnet med evaluering {__version__}. Antal fra 1 til {data.parameters.disclosure_threshold - 1} vises "
+        f"ikke. Analyseplan {data.plan.id} med fingeraftryk {data.plan.fingerprint()}. {departure_words(data)}"
+    )
+    return provenance_block(data, name="provenance", paragraphs=[text])
+
+
+def _registered_otherwise(record: UnitSheet) -> bool:
+    """Whether something in how the row registers could have moved its numbers."""
+    return any(reason in REGISTRATION_REASONS for reason in record.quality.reasons)
+
+
+def _own_words(
+    pairs: Sequence[tuple[OutcomeSeries, MunicipalLevels]], *, sheet: UnitSheet, data: Prepared
+) -> list[str]:
+    """A paragraph per outcome, or one for all where none can be shown or none is worth a conclusion."""
+    name = data.agreement.name_of(sheet.unit)
+    vague = {_why_vague(_latest(years), of=of, sheet=sheet) for years, of in pairs}
+    row = _latest(sheet.years[0])
+    if len(vague) == 1 and (why := vague.pop()) and row is not None:
+        when = wording.period("agreement_year", str(row.period))
+        return [f"**Tallene for {name} i {when} kan ikke vurderes, {why}.** De står i tabellen."]
+    told = [_level_words(years, of=of, sheet=sheet, data=data) for years, of in pairs]
+    return [one for one in told if one] or [f"**Tallene for {name} kan ikke vises, {_why_not(sheet)}.**"]
+
+
+def _latest(years: OutcomeSeries) -> Any | None:
+    """The latest year with a number that may be shown."""
+    shown = [row for row in rows_of(years) if not row.hidden and row.value == row.value]
+    return shown[-1] if shown else None
+
+
+def _level_words(years: OutcomeSeries, *, of: MunicipalLevels, sheet: UnitSheet, data: Prepared) -> str:
+    """The latest year that may be shown, with its limits, beside cluster and region; empty without one.
+
+    No number where its interval is too wide for a conclusion, or too few children are known: it stands in the table.
+    """
+    row, what = _latest(years), subject(data, years.indicator)
+    if row is None:
         return ""
-    row, what = shown[-1], subject(data, years.indicator)
+    same_year, when = str(row.period) == of.period, wording.period(years.grain, str(row.period))
+    if why := _why_vague(row, of=of, sheet=sheet):
+        return f"**{what[0].upper()}{what[1:]} i {when} kan ikke vurderes, {why}.**"
     decimals = prose_decimals(years.measure, row.value, row.lower, row.upper)
     value = wording.said(row.value, years.measure, decimals=decimals)
     limits_told = between(row.lower, row.upper, measure=years.measure, decimals=decimals)
-    beside = _named_levels(record, row=years.unit, data=data)
-    same_year = str(row.period) == record.period
+    beside = _named_levels(of, row=years.unit, data=data)
     if years.indicator != data.agreement.indicators[0].id:
-        told = f"**{what[0].upper()}{what[1:]} var {value}** ({limits_told})."
-        return f"{told} Tallet var {beside}." if beside and same_year else told
-    when, name = wording.period(years.grain, str(row.period)), data.agreement.name_of(years.unit)
-    told = f"**I {when} var {what} i {name} {value}.** Med {SURETY} sikkerhed ligger tallet {limits_told}."
-    again = "Tallet var"
-    if not same_year:
-        again = "Samme år var tallet"
-        later = wording.period(years.grain, str(rows[-1].period))
-        told = f"{told} For {later} kan tallet ikke vises, {_why_hidden(rows[-1])}."
-    return f"{told} {again} {beside}." if beside else told
+        told = f"**I {when} var {what} {value}** ({limits_told})."
+        beside = beside if same_year else ""
+    else:
+        name = data.agreement.name_of(years.unit)
+        told = f"**I {when} var {what} i {name} {value}.** Med {SURETY} sikkerhed ligger tallet {limits_told}."
+        if not same_year:
+            last = rows_of(years)[-1]
+            later = wording.period(years.grain, str(last.period))
+            told = f"{told} For {later} kan tallet ikke vises, {_why_hidden(last)}."
+    return f"{told} {'Tallet var' if same_year else 'Det år var tallet'} {beside}." if beside else told
+
+
+def _why_vague(row: Any | None, *, of: MunicipalLevels, sheet: UnitSheet) -> str:
+    """Why a level is not worth a conclusion; empty where it is, or where there is none."""
+    if row is None:
+        return ""
+    reason = of.row(sheet.unit).reason if str(row.period) == of.period else ""
+    if reason in _TOO_FEW:
+        return NOT_ASSESSED_CLAUSES[reason]
+    if is_vague(row.lower, row.upper, measure=of.measure):
+        return VAGUE_DATES if "statuses_only" in sheet.quality.reasons else VAGUE_FEW
+    return ""
 
 
 def _why_hidden(row: Any) -> str:
@@ -132,19 +194,19 @@ def _why_not(record: UnitSheet) -> str:
     return _why_hidden(rows[-1]) if rows else NOT_ASSESSED_CLAUSES["maturity"]
 
 
-def _standing_words(records: Sequence[MunicipalLevels], *, row: str, data: Prepared) -> str:
-    """Where the row lies against chance, or why that cannot be said; nothing where its numbers are not shown."""
-    rows = [record.row(row) for record in records]
-    if all(one.level.value != one.level.value for one in rows):
-        return ""
-    clauses = [_standing(one) for one in rows]
-    discuss = f" {OUTSIDE}" if any(one.outside for one in rows) else ""
-    if len(set(clauses)) == 1:
-        both = "Tallene" if len(clauses) > 1 else "Tallet"
-        return f"{both} {clauses[0]}.{discuss}"
-    subjects = [subject(data, record.indicator) for record in records]
-    told = (f"{what[0].upper()}{what[1:]} {clause}." for what, clause in zip(subjects, clauses, strict=True))
-    return f"{' '.join(told)}{discuss}"
+def _standing_words(pairs: Sequence[tuple[OutcomeSeries, MunicipalLevels]], *, data: Prepared) -> str:
+    """Where the row lies against chance, or why that cannot be said; nothing of what has no number in the lead."""
+    told = [
+        (record, row)
+        for years, record in pairs
+        if (row := record.row(years.unit)).level.value == row.level.value
+        and (assessed(years, record) or not (row.assessable or row.reason in _TOO_FEW))
+    ]
+    clauses = [_standing(row) for _, row in told]
+    if len(set(clauses)) == 1 and len(told) == len(pairs):
+        return f"{'Tallene' if len(told) > 1 else 'Tallet'} {clauses[0]}."
+    subjects = [subject(data, record.indicator) for record, _ in told]
+    return " ".join(f"{what[0].upper()}{what[1:]} {clause}." for what, clause in zip(subjects, clauses, strict=True))
 
 
 def _standing(row: MunicipalLevel) -> str:
@@ -172,7 +234,7 @@ def _named_levels(record: MunicipalLevels, *, row: str, data: Prepared) -> str:
 
 
 def _since_words(record: UnitSheet, *, data: Prepared) -> str:
-    """How the outcomes moved since the first of the years shown; nothing where no two can be shown or used."""
+    """How the outcomes moved since the year before the agreement; nothing where the two cannot be shown or used."""
     told = [one for one in record.differences if one is not None]
     if not told or _useless(record):
         return ""
@@ -187,7 +249,7 @@ def _since_words(record: UnitSheet, *, data: Prepared) -> str:
     words = [f"S{since} {verb_around(first, what)}."]
     words += [f"{name[0].upper()}{name[1:]} {VERBS[sure]}." for sure, name in others]
     words += [f"Der er ingen sikker ændring i {wording.sentence_list(unclear)}."] if unclear else []
-    words += ["Det kan komme af måden at registrere på."] if record.quality.reasons else []
+    words += ["Det kan komme af måden at registrere på."] if _registered_otherwise(record) else []
     return " ".join(words)
 
 
@@ -198,6 +260,7 @@ def _moved(estimate: Estimate, *, data: Prepared) -> str:
     last = wording.period("agreement_year", estimate.last_period).removeprefix("aftaleår ")
     when = f"ra {first} til {last}"
     if sure == "unclear":
-        seen = detectable(estimate, decimals=decimals_of(estimate))
-        return f"Der er ingen sikker ændring i {what} f{when}.{seen}"
+        smallest = estimate.smallest_detectable
+        size = wording.said(smallest, estimate.measure, decimals=prose_decimals(estimate.measure, smallest))
+        return f"Der er ingen sikker ændring i {what} f{when}. {SMALLEST.format(size=size)}"
     return f"F{when} {verb_around(sure, what)}. {limits(estimate)}"

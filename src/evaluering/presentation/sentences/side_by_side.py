@@ -32,17 +32,19 @@ def answers_message(answers: Sequence[tuple[str, Answer]], *, what: str, data: P
         ("undecided", "vurderes ikke"),
         (None, "kan ikke vises"),
     ]
-    parts: list[str] = []
+    first, parts, unclear = "", [], ""
     for found, word in words:
         names = [data.agreement.name_of(unit) for unit, one in answers if one == found]
-        if names and not parts:
+        told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
+        if names and not first:
             against = f" {AGAINST}" if found in (*VERBS, "unclear") else ""
-            parts.append(f"{word} i {len(names)} af {len(answers)} klynger{against}")
+            first = f"{what[0].upper()}{what[1:]} {word} i {len(names)} af {len(answers)} klynger{against}"
+        elif names and found == "unclear":
+            unclear = f"I {told} kan vi ikke se en sikker ændring"
         elif names:
-            told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
             parts.append(f"{word} i {told}")
-    first = f"{what[0].upper()}{what[1:]} {parts[0]}"
-    return f"{first}. Tallet {wording.sentence_list(parts[1:])}" if len(parts) > 1 else first
+    others = f"Tallet {wording.sentence_list(parts)}" if parts else ""
+    return ". ".join(one for one in (first, others, unclear) if one)
 
 
 def _answer(change: UnitChange) -> Answer:

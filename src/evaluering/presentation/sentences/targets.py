@@ -9,17 +9,31 @@ from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_change import UnitChange
+from evaluering.estimation.unit_forecast import UnitBackTest, UnitForecast, deadline_births
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import year_months
+from evaluering.presentation.sentences.back_test import BackTests, judged_horizon, trusted
 from evaluering.presentation.sentences.change import since_agreement
-from evaluering.presentation.sentences.forecast import Forecasts, outlook_words, target_value
+from evaluering.presentation.sentences.forecast import (
+    Forecasts,
+    births_told,
+    cluster_outlook,
+    outlook_words,
+    target_value,
+)
 from evaluering.presentation.sentences.level import subject
+from evaluering.presentation.sentences.parts import about
 from evaluering.presentation.uncertainty import decimals_apart
-from evaluering.presentation.units import TargetsByUnit
+from evaluering.study.indicators import CohortRow
+from evaluering.wording import forecast as words
+from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 Targets = Protected[tuple[TargetStatus, ...]]
 
+Calendar = Protected[tuple[CohortRow, ...]]
+
+REGIONS_OWN = "Målene gælder hele regionen, ikke den enkelte klynge. Klyngens tal viser dens egen udvikling."
 AMBITION = "Målene er aftalens ambitioner. De er ikke minimumskrav."
 
 SIDES = {"over": "Over målet", "under": "Under målet", "at": "Lige på målet"}
@@ -36,10 +50,19 @@ def _target_value(status: TargetStatus, *, data: Prepared) -> str:
 
 
 def verdict_message(status: TargetStatus, *, data: Prepared) -> str:
-    """The verdict as one sentence without its full stop; also the title of its figure."""
+    """The verdict as one sentence without its full stop; also the title of its figure.
+
+    The targets are the region's. A cluster's level is told, and no verdict.
+    """
     name = data.agreement.name_of(status.unit)
     indicator = data.agreement.indicator(status.indicator)
     goal = wording.goal(status.indicator, _target_value(status, data=data), name=indicator.name)
+    if status.unit != REGION:
+        if status.verdict == "kan_ikke_vurderes":
+            return f"Det kan ikke vurderes, hvordan {name} ligger i forhold til regionens mål om, at {goal}"
+        now, before = _values_told(status)
+        told = f"I {name} var {subject(data, status.indicator)} {now} i {_when(status.years[0])}"
+        return f"{told} og {before} året før" if before else told
     return {
         "ja": f"{name} har nået målet om, at {goal}",
         "nej": f"{name} nåede ikke målet om, at {goal}",
@@ -58,15 +81,18 @@ def doubtful(year: YearResult, target: float) -> bool:
     return year.lower < target <= year.upper
 
 
-def remaining_words(status: TargetStatus) -> str:
-    """How far the latest year lies from the target, adding up with the value as it is told."""
+def remaining_words(status: TargetStatus, *, data: Prepared) -> str:
+    """How far the latest year lies from the target, adding up with the value as it is told; of a share in children."""
     year, decimals = status.years[0], _decimals(status, status.years[:2])
     distance = round(status.target, decimals) - round_half_up(year.value, decimals)
     measure = "pct_point" if status.measure == "pct" else status.measure
     size = wording.said(abs(distance), measure, decimals=decimals)
     if year.value >= status.target:
         return f"Det er {size} over målet." if distance else "Det er lige på målet."
-    return f"Der mangler {size}."
+    children = about((status.target - year.value) / 100 * year.known) if status.measure == "pct" else 0
+    if children < data.decisions.threshold:
+        return f"Der mangler {size}."
+    return f"Der mangler {size}, altså omkring {wording.count(children)} af {wording.count(int(year.known))} børn."
 
 
 def round_half_up(value: float, decimals: int) -> float:
@@ -75,20 +101,17 @@ def round_half_up(value: float, decimals: int) -> float:
 
 
 def judged(targets: Targets, *, data: Prepared) -> Block:
-    """Which births the verdicts rest on, and what the targets are."""
+    """Which births the verdicts rest on."""
     statuses = opened(targets, data=data)
     years = [status.years[0] for status in statuses if status.years]
-    paragraphs = [AMBITION]
+    text = "Der er endnu intet helt aftaleår, hvor alle børn kan tælles med."
     if years:
         first, last = year_months(years[0].grain, years[0].period)
-        paragraphs.insert(
-            0,
-            f"Vurderingen bygger på børn født i {wording.period(years[0].grain, years[0].period)}, altså fra "
-            f"{wording.span(first, last)}. Det er det seneste aftaleår, hvor alle børn kan tælles med.",
+        text = (
+            f"Vurderingen bygger på børn født i {_when(years[0])}, altså fra {wording.span(first, last)}. "
+            "Det er det seneste aftaleår, hvor alle børn kan tælles med."
         )
-    else:
-        paragraphs.insert(0, "Der er endnu intet helt aftaleår, hvor alle børn kan tælles med.")
-    return sentence_block(data, name=f"{statuses[0].unit}-judged", paragraphs=paragraphs)
+    return sentence_block(data, name=f"{statuses[0].unit}-judged", paragraphs=[text])
 
 
 def by_calendar_year(targets: Targets, *, data: Prepared) -> Block:
@@ -132,10 +155,11 @@ def conclusion(
     changes: tuple[Protected[UnitChange], ...],
     *,
     data: Prepared,
-    beside: TargetsByUnit = (),
+    calendar: Calendar,
     forecasts: Forecasts = (),
+    tests: BackTests = (),
 ) -> Block:
-    """The page's main conclusion: one paragraph per target, what has changed, the outlook, and what cannot be said.
+    """The page's main conclusion: a paragraph per target, when the answer can come, the outlook, and what has changed.
 
     Parameters
     ----------
@@ -144,68 +168,88 @@ def conclusion(
     changes : tuple of Protected UnitChange
         Its changes since the agreement, one per outcome.
     data : Prepared
-    beside : TargetsByUnit
-        The same targets in several units: for the region, its clusters are named too.
+    calendar : Protected tuple of CohortRow
+        When each year's births can be judged.
     forecasts : tuple of Protected UnitForecast
-        What may come of them in the page's own unit; a target that cannot be judged has no outlook either.
+        What may come of the targets in the page's own unit; a target that cannot be judged has no outlook either.
+    tests : tuple of Protected UnitBackTest
+        How the same forecasts did before.
     """
     statuses = opened(targets, data=data)
-    clusters = [one for unit in beside for one in opened(unit, data=data) if one.unit != REGION]
-    clusters = clusters if statuses[0].unit == REGION else []
-    ahead = {one.indicator: outlook_words(one, data=data) for one in (opened(one, data=data) for one in forecasts)}
-    paragraphs = []
-    for status in statuses:
-        paragraphs.append(_on_target(status, clusters, data=data))
-        outlook = ahead.get(status.indicator, "") if status.verdict != "kan_ikke_vurderes" else ""
-        paragraphs += [outlook] if outlook else []
+    judged = {status.indicator for status in statuses if status.verdict != "kan_ikke_vurderes"}
+    ahead = [one for one in (opened(each, data=data) for each in forecasts) if one.indicator in judged]
     since = [since_agreement(opened(change, data=data), data=data) for change in changes]
-    paragraphs += [" ".join(since)] if since else []
+    paragraphs = [
+        *([] if statuses[0].unit == REGION else [REGIONS_OWN]),
+        *(_on_target(status, data=data) for status in statuses),
+        _answered(opened(calendar, data=data), data=data),
+        _outlook(ahead, {one.indicator: one for one in (opened(each, data=data) for each in tests)}, data=data),
+        " ".join(since),
+        _closing(statuses),
+    ]
     return sentence_block(
-        data, name=f"{statuses[0].unit}-conclusion", paragraphs=[*paragraphs, _closing(statuses)], lead=True
+        data, name=f"{statuses[0].unit}-conclusion", paragraphs=[one for one in paragraphs if one], lead=True
     )  # fmt: skip
 
 
-def _on_target(status: TargetStatus, clusters: list[TargetStatus], *, data: Prepared) -> str:
-    """One paragraph on one target: verdict, year, year before, distance, certainty, deadline, clusters."""
+def _on_target(status: TargetStatus, *, data: Prepared) -> str:
+    """One paragraph on one target: verdict, year, year before, distance and doubt; of a cluster without a verdict."""
     told = [f"**{verdict_message(status, data=data)}.**"]
     if status.verdict == "kan_ikke_vurderes":
-        told.append(f"Årsag: {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}.")
-    year = _latest(status)
-    if year is not None:
-        shown = [one for one in status.years[:2] if one.value == one.value]
-        values = [
-            wording.said(one.value, status.measure, decimals=_decimals(status, status.years[:2])) for one in shown
-        ]
-        told.append(f"I {wording.period(year.grain, year.period)} var tallet {values[0]}.")
-        told += [f"Året før: {value}." for value in values[1:]]
-        if status.verdict != "kan_ikke_vurderes":
-            told += [remaining_words(status), _certainty_words(year, status, data=data)]
-    if status.verdict == "endnu_ikke":
-        told.append(f"Fristen er {wording.long_date(status.deadline)}.")
-    same = [one for one in clusters if one.indicator == status.indicator and one.verdict != "kan_ikke_vurderes"]
-    return " ".join([*told, *([_among_clusters(same, data=data)] if same else [])])
+        return f"{told[0]} Årsag: {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}."
+    year, value = status.years[0], _target_value(status, data=data)
+    if status.unit != REGION:
+        where = {"over": "over", "under": "under", "at": "lige på"}[side(year, status.target)]
+        placed = f"Det er {where} regionens mål på {value}."
+        doubt = f"Om tallet i virkeligheden ligger over regionens mål på {value}, er usikkert."
+        return f"{told[0]} {doubt if status.crosses else placed}"
+    now, before = _values_told(status)
+    told.append(f"I {_when(year)} var tallet {now}{f', året før {before}' if before else ''}.")
+    told.append(remaining_words(status, data=data))
+    return " ".join([*told, *([_doubt_words(year, status, data=data)] if status.crosses else [])])
 
 
-def _certainty_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> str:
-    """Whether the true number can lie on the other side of the target than the one that is told."""
+def _doubt_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> str:
+    """That the true number can lie on the other side of the target than the one that is told."""
     target = _target_value(status, data=data)
     where = {"over": "over", "under": "under", "at": "lige på"}[side(year, status.target)]
-    if not status.crosses:
-        return f"Tallet ligger klart {where} {target}."
     other = "over" if where == "under" else "under"
     return f"Tallet ligger {where} {target}, men kan i virkeligheden være {other}."
 
 
-def _among_clusters(statuses: list[TargetStatus], *, data: Prepared) -> str:
-    """The clusters whose number reaches the target, each with its doubt."""
-    reached = [
-        f"{data.agreement.name_of(one.unit)}{' (usikkert)' if one.crosses else ''}"
-        for one in statuses
-        if one.verdict == "ja"
+def _answered(rows: tuple[CohortRow, ...], *, data: Prepared) -> str:
+    """When the births the deadline names can be judged, and the next year that can; empty when all can."""
+    last = max(one.last_month for one in deadline_births(data.agreement.deadline))
+    open_rows = [row for row in rows if not row.mature]
+    told = [
+        f"Fristen er {wording.long_date(data.agreement.deadline)}. Det endelige svar kan tidligst gives "
+        f"{wording.long_date(row.mature_on)}."
+        for row in open_rows
+        if row.last_month == last
     ]
-    if not reached:
-        return "Ingen klynge ligger over målet."
-    return f"Klynger over målet: {wording.sentence_list(reached)}."
+    years = [row for row in open_rows if row.grain == "agreement_year" and row.last_month != last]
+    told += [
+        f"Næste årgang, {wording.period(row.grain, str(row.year))}, kan vurderes fra "
+        f"{wording.long_date(row.mature_on)}."
+        for row in years[:1]
+    ]
+    return " ".join(told)
+
+
+def _outlook(ahead: list[UnitForecast], tests: dict[str, UnitBackTest], *, data: Prepared) -> str:
+    """How likely the targets are, and how far to rely on it: in words alone where a guess did as well before."""
+    tried = {one.indicator: tests.get(one.indicator) for one in ahead}
+    held = [indicator for indicator, test in tried.items() if test is not None and trusted(test)]
+    whole = not ahead or ahead[0].unit == REGION
+    told = outlook_words(ahead, data=data, trusted=held) if whole else cluster_outlook(ahead, data=data)
+    shown = [one for one in ahead if one.forecasts]
+    if not shown:
+        return " ".join(told)
+    doubted = [tried[one.indicator] for one in shown if one.indicator not in held]
+    untried = any(test is None or not judged_horizon(test) for test in doubted)
+    caution = (words.UNTRIED if untried else words.NO_PROMISE) if doubted else words.TOO_SURE
+    notes = [] if all(one.planned for one in shown) else [NOT_PLANNED_NOTE]
+    return " ".join([f"Fremskrivning for børn født i {births_told(shown)}:", *told, caution, *notes])
 
 
 def _closing(statuses: tuple[TargetStatus, ...]) -> str:
@@ -214,10 +258,21 @@ def _closing(statuses: tuple[TargetStatus, ...]) -> str:
     year = next((year for year in map(_latest, statuses) if year is not None), None)
     if year is not None:
         told.append(f"Amningen er kendt for {wording.measured(year.coverage_pct, 'pct', decimals=0)} af børnene.")
-    told += ["Svaret viser ikke, om aftalen er årsagen.", AMBITION]
-    if statuses[0].unit != REGION:
-        told.append("De gælder hele regionen, ikke den enkelte klynge.")
-    return " ".join(told)
+    return " ".join([*told, "Svaret viser ikke, om aftalen er årsagen.", AMBITION])
+
+
+def _values_told(status: TargetStatus) -> tuple[str, str]:
+    """The latest year's value and that of the year before, with the same decimals; the second empty without one."""
+    decimals = _decimals(status, status.years[:2])
+    told = [
+        wording.said(one.value, status.measure, decimals=decimals) if one.value == one.value else ""
+        for one in status.years[:2]
+    ]
+    return told[0], "".join(told[1:])
+
+
+def _when(year: YearResult) -> str:
+    return wording.period(year.grain, year.period)
 
 
 def _latest(status: TargetStatus) -> YearResult | None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from evaluering.presentation.tables.back_test import back_test
 from evaluering.presentation.tables.change import change, family, model
-from evaluering.presentation.tables.charts import proportion_charts, run_charts
+from evaluering.presentation.tables.charts import months_above, proportion_charts, run_charts
 from evaluering.presentation.tables.checks import check_details, checks
 from evaluering.presentation.tables.clusters import against_others, cluster_changes, spread
 from evaluering.presentation.tables.data import baseline, coverage, definitions, exclusions, sources
 from evaluering.presentation.tables.durations import at_risk, duration_tests, registered, thresholds
 from evaluering.presentation.tables.forecast import forecast, slopes
 from evaluering.presentation.tables.level import units, years
-from evaluering.presentation.tables.municipalities import municipalities
+from evaluering.presentation.tables.municipalities import municipalities, shrunken
 from evaluering.presentation.tables.plan import declared_breaks
 from evaluering.presentation.tables.published import births_against, published, revised
 from evaluering.presentation.tables.quality import contradictions, practice, quality, unusual, vintages
@@ -40,6 +40,7 @@ __all__ = [
     "family",
     "forecast",
     "model",
+    "months_above",
     "municipalities",
     "practice",
     "proportion_charts",
@@ -52,6 +53,7 @@ __all__ = [
     "sheet_actions",
     "sheet_levels",
     "sheet_years",
+    "shrunken",
     "slopes",
     "sources",
     "specifications",

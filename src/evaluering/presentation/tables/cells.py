@@ -17,7 +17,7 @@ CI = f"{SURETY}{wording.NARROW}CI"
 CONFIDENCE_NOTE = (
     f"{CI} er sikkerhedsintervallet. Beregnet på denne måde rummer det den sande værdi i 95 af 100 tilfælde."
 )
-HIDDEN_NOTE = f"“{wording.HIDDEN}”: Tallet bygger på så få børn, at det ikke må vises."
+HIDDEN_NOTE = f"“{wording.HIDDEN}”: Skjult for at beskytte egne eller en nabokommunes små tal."
 YEAR_NOTE = "Et aftaleår går fra 1. april til 31. marts."
 
 

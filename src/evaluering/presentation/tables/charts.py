@@ -1,44 +1,101 @@
-"""Tables of months over time: the runs of each unit and phase, and the months outside their limits."""
+"""Tables of months over time: how many lie above the median, the runs of each unit, the months outside limits."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from evaluering import wording
-from evaluering.estimation.unit_charts import UnitProportionChart, UnitRunChart
+from evaluering.estimation.unit_charts import AFTER, CUT, UnitProportionChart, UnitRunChart
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.chart_results import run_chart_entries
-from evaluering.presentation.sentences.charts import phase_rows
+from evaluering.presentation.sentences.charts import SIGNALS, later_months, phase_rows
+from evaluering.presentation.sentences.level import short_subject
 from evaluering.presentation.tables.cells import NONE
+from evaluering.presentation.uncertainty import CELLS, answer
 from evaluering.presentation.units import ProportionChartsByUnit, RunChartsByUnit, page_unit
-from evaluering.wording.charts import FALSE_SIGNALS, KIND_NAMES, PHASES, RULES_GLOSS, RUN_VERDICTS
+from evaluering.wording.charts import (
+    FALSE_SIGNALS,
+    LEVEL_GLOSS,
+    NOTHING_NEW_SIGN,
+    NOTHING_NEW_SIGN_NOTE,
+    PHASES,
+    RULES_GLOSS,
+    RUN_VERDICTS,
+    SIGN_NOTE,
+    WIDER,
+)
 
-_RUN_HEADS = ("Midterniveau", "Måneder", "Længste række (højst)", "Skift (mindst)")
-_UNITS = {"days": "dage", "pct": "procent"}
+_UNITS = {"days": "dage", "pct": "%"}
 _NOT_A_RANKING = "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste."
 
 
+def months_above(charts: tuple[RunChartsByUnit, ...], *, data: Prepared) -> Block:
+    """Per unit and outcome: how many months after the start lie above the median before, and how it went before.
+
+    Parameters
+    ----------
+    charts : tuple of RunChartsByUnit
+        By outcome: the units that `evaluering.presentation.units.collect_run_charts` gives.
+    data : Prepared
+    """
+    records = [[opened(one, data=data) for one in units] for units in charts]
+    heads = [short_subject(data, units[0].series.indicator).capitalize() for units in records]
+    rows = [
+        (data.agreement.name_of(beside[0].series.unit), *(cell for one in beside for cell in _above_cells(one)))
+        for beside in zip(*records, strict=True)
+    ]
+    nothing_new = any(NOTHING_NEW_SIGN in cell for row in rows for cell in row)
+    table = Table(
+        caption="Måneder efter aftalens start over midterniveauet",
+        columns=(
+            Column("Enhed", "left"),
+            *(
+                column
+                for head in heads
+                for column in (Column(f"{head}: måneder over", "left"), Column(f"{head} før aftalen", "left"))
+            ),
+        ),
+        rows=tuple(rows),
+        notes=(
+            LEVEL_GLOSS,
+            f"{SIGN_NOTE}{f' {NOTHING_NEW_SIGN_NOTE}' if nothing_new else ''}",
+            "Før aftalen: om tallet steg eller faldt fra år til år før overgangen. "
+            "En stigning, der var i gang, giver i sig selv måneder over.",
+            FALSE_SIGNALS,
+            _NOT_A_RANKING,
+        ),
+    )
+    unit = page_unit(data, [one.series.unit for one in records[0]])
+    results = [
+        entry for units in records for one in units if one.series.unit == unit for entry in run_chart_entries(one)
+    ]
+    planned = all(one.planned for units in records for one in units)
+    return table_block(data, name=f"{unit}-months-above", table=table, results=results, planned=planned)
+
+
 def run_charts(charts: RunChartsByUnit, *, data: Prepared) -> Block:
-    """One outcome's run charts in several units: per phase its points, longest run, crossings and verdict."""
+    """One outcome's run charts in several units: the median, longest run, crossings and verdict after the start."""
     records = [opened(one, data=data) for one in charts]
     first = records[0].series
-    rows = [row for record in records for row in _run_rows(record, data=data)]
     table = Table(
         caption=f"{data.agreement.indicator(first.indicator).name}: seriediagram for hver enhed",
         columns=(
             Column("Enhed", "left"),
-            Column("Del", "left"),
-            *(Column(head) for head in _RUN_HEADS),
-            Column("Svar", "left"),
+            Column(f"Midterniveau ({_UNITS[first.measure]})"),
+            Column("Før", "left"),
+            Column("Måneder"),
+            Column("Længste række (højst)"),
+            Column("Skift (mindst)"),
+            Column("Efter", "left"),
         ),
-        rows=tuple(rows),
-        row_headers=2,
+        rows=tuple(row for record in records for row in _run_rows(record, data=data)),
         notes=(
             _dates(records),
             RULES_GLOSS,
-            "Måneder, der ligger præcis på midterniveauet, tæller ikke med. Under ti måneder giver intet svar.",
-            f"Midterniveauet er i {_UNITS[first.measure]}. Stjernen viser, at årstiden er trukket fra.",
+            f"{SIGN_NOTE} Under ti måneder giver intet svar.",
+            "Måneder, der ligger præcis på midterniveauet, tæller ikke med.",
+            "Stjernen viser, at årstiden er trukket fra.",
             FALSE_SIGNALS,
             _NOT_A_RANKING,
         ),
@@ -50,24 +107,24 @@ def run_charts(charts: RunChartsByUnit, *, data: Prepared) -> Block:
 
 
 def proportion_charts(charts: ProportionChartsByUnit, *, data: Prepared) -> Block:
-    """The share's control chart in several units: which kind, centre, spread, and which months lie outside."""
+    """The share's control chart in several units: centre, and how many months lie outside."""
     records = [opened(one, data=data) for one in charts]
     first = records[0].series
+    wider = any(one.chart is not None and one.chart.kind == "p_prime" for one in records)
     table = Table(
         caption=f"{data.agreement.indicator(first.indicator).name}: måneder uden for grænserne",
         columns=(
             Column("Enhed", "left"),
-            Column("Slags", "left"),
             Column("Niveau før"),
-            Column("Før"),
-            Column("Efter"),
-            Column("Måneder udenfor efter aftalens start", "left"),
+            Column("Udenfor før"),
+            Column("Over, efter aftalens start"),
+            Column("Under, efter aftalens start"),
         ),
         rows=tuple(_proportion_row(record, data=data) for record in records),
         notes=(
-            "Før og efter: måneder uden for grænserne af alle måneder. Overgangen er ikke talt med.",
-            "Grænserne ligger tre standardafvigelser fra niveauet før. P bruger antallet af børn alene. "
-            "P′ er bredere, når månederne før svinger mere end det.",
+            "Tallene er måneder uden for grænserne af alle måneder. Overgangen er ikke talt med.",
+            "Grænserne ligger tre standardafvigelser fra niveauet før.",
+            *((WIDER,) if wider else ()),
             "Ved mange måneder falder enkelte udenfor ved et tilfælde.",
             _NOT_A_RANKING,
         ),
@@ -76,21 +133,38 @@ def proportion_charts(charts: ProportionChartsByUnit, *, data: Prepared) -> Bloc
     return table_block(data, name=name, table=table, planned=all(one.planned for one in records))
 
 
+def _above_cells(record: UnitRunChart) -> tuple[str, str]:
+    """The months above the median with the shape of their verdict, and whether it rose before."""
+    if record.chart is None:
+        return f"Ikke vist: {wording.REASONS[record.reason]}", NONE
+    later = later_months(record.chart)
+    new = record.chart.phases["verdict"].iloc[0] != "signal"
+    cells = []
+    for one in later:
+        verdict = "signal" if one.pattern in SIGNALS else one.pattern
+        sign = RUN_VERDICTS[verdict].split(" ", 1)[0] if new or verdict != "signal" else NOTHING_NEW_SIGN
+        when = f" {wording.lowered(PHASES[one.phase])}" if len(later) > 1 else ""
+        cells.append(f"{sign} {one.above} af {one.total}{when}")
+    return ", ".join(cells), CELLS[answer(record.trend)] if record.trend is not None else NONE
+
+
 def _run_rows(record: UnitRunChart, *, data: Prepared) -> list[tuple[str, ...]]:
+    """A unit's months after the start; where the ramp stands for itself, a row for it and one for what follows."""
     name = data.agreement.name_of(record.series.unit)
     chart = record.chart
     if chart is None:
         return [(name, NONE, NONE, NONE, NONE, NONE, f"Ikke vist: {wording.REASONS[record.reason]}")]
     level = f"{wording.number(chart.median)}{'*' if chart.deseasonalised else ''}"
-    return [_run_row(name, row, level=level) for row in phase_rows(chart)]
+    before, *later = (row for row in phase_rows(chart) if row.phase != CUT)
+    return [_run_row(name, row, level=level, before=RUN_VERDICTS[before.verdict].split(" ", 1)[0]) for row in later]
 
 
-def _run_row(name: str, row: Any, *, level: str) -> tuple[str, ...]:
+def _run_row(name: str, row: Any, *, level: str, before: str) -> tuple[str, ...]:
     assessed = row.verdict != "not_assessed"
     return (
-        name,
-        PHASES[row.phase],
+        name if row.phase == AFTER else f"{name}, {wording.lowered(PHASES[row.phase])}",
         level,
+        before,
         wording.count(row.points),
         f"{row.longest_run} ({row.longest_allowed})" if assessed else NONE,
         f"{row.crossings} ({row.fewest_allowed})" if assessed else NONE,
@@ -101,23 +175,17 @@ def _run_row(name: str, row: Any, *, level: str) -> tuple[str, ...]:
 def _proportion_row(record: UnitProportionChart, *, data: Prepared) -> tuple[str, ...]:
     name, chart = data.agreement.name_of(record.series.unit), record.chart
     if chart is None:
-        return (name, NONE, NONE, NONE, NONE, f"Ikke vist: {wording.REASONS[record.reason]}")
+        return (name, NONE, NONE, NONE, f"Ikke vist: {wording.REASONS[record.reason]}")
     frame = chart.frame
     before, after = frame[frame["baseline"]], frame[frame["period"] >= str(record.design.start)]
     outside = after[after["outside"]]
-    over = (outside["value"] > outside["upper"]).to_numpy(dtype=bool)
-    told = [
-        f"{side}: {', '.join(wording.short_month(month) for month in outside['period'][chosen])}"
-        for side, chosen in (("Over", over), ("Under", ~over))
-        if chosen.any()
-    ]
+    over = int((outside["value"] > outside["upper"]).sum())
     return (
         name,
-        KIND_NAMES[chart.kind],
-        wording.measured(100 * chart.centre, "pct"),
+        f"{wording.measured(100 * chart.centre, 'pct')}{'*' if chart.kind == 'p_prime' else ''}",
         f"{int(before['outside'].sum())} af {len(before)}",
-        f"{len(outside)} af {len(after)}",
-        ". ".join(told) or "Ingen",
+        f"{over} af {len(after)}",
+        f"{len(outside) - over} af {len(after)}",
     )
 
 

@@ -13,11 +13,12 @@ from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.cluster_results import adjusted_entries, against_entries, spread_entries
-from evaluering.presentation.sentences.clusters import Records, standing
 from evaluering.presentation.sentences.model import warned
+from evaluering.presentation.sentences.one_cluster import Records, standing
+from evaluering.presentation.sentences.parts import bounded
 from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, NONE
-from evaluering.presentation.tables.change import UNDECIDED, cells, chance, marked
-from evaluering.presentation.uncertainty import telling_decimals
+from evaluering.presentation.tables.change import UNDECIDED, chance, marked
+from evaluering.presentation.uncertainty import CELLS, answer, limits_cell, telling_decimals
 from evaluering.wording.clusters import (
     ADJUSTED_NOTE,
     BELOW_GATE_MARK,
@@ -31,6 +32,7 @@ from evaluering.wording.clusters import (
 )
 
 _NOT_SHOWN = "Ikke vist"
+_NO_LIMITS = "usikkerheden kan ikke regnes ud"
 _LIMIT = 0.05
 
 
@@ -121,10 +123,11 @@ def _change_row(one: ClusterChange, *, data: Prepared) -> tuple[str, ...]:
     name = data.agreement.name_of(one.unit) + (f" {BELOW_GATE_MARK}" if one.below_gate else "")
     known = f"{wording.count(one.children)} ({wording.measured(one.coverage_pct, 'pct')})" if one.births else NONE
     if one.change is None:
-        words = UNDECIDED if one.reason == "break_near_start" else _NOT_SHOWN
+        words = UNDECIDED if one.reason in ("break_near_start", "coverage") else _NOT_SHOWN
         hidden = one.reason == "hidden"
         return name, wording.HIDDEN if hidden else known, NONE, NONE, words, NONE, NONE, NONE
-    value, limits, words = cells(one.change)
+    value, limits = _cells(one.change)
+    words = CELLS[answer(one.change)]
     adjusted = (_chance(one.p_holm), _chance(one.p_bh))
     return marked(name, one.change), known, value, limits, words, _chance(one.change.p_value), *adjusted
 
@@ -134,8 +137,22 @@ def _against_row(one: ClusterChange, record: ClusterChanges, *, data: Prepared) 
     name = data.agreement.name_of(one.unit)
     if one.against is None:
         return outcome, name, NONE, NONE, _NOT_SHOWN, NONE, NONE
-    value, limits, _ = cells(one.against)
-    return outcome, name, value, limits, STANDINGS[standing(one)], _chance(one.against_p_holm), _seen(one.against)
+    value, limits = _cells(one.against)
+    return (
+        outcome,
+        name,
+        value,
+        limits,
+        STANDINGS[standing(one, record)],
+        _chance(one.against_p_holm),
+        _seen(one.against),
+    )
+
+
+def _cells(estimate: Estimate) -> tuple[str, str]:
+    """A change and its limits with one decimal; the change has more only where it would be read as zero."""
+    value = wording.signed(estimate.value, estimate.measure, decimals=telling_decimals(estimate.value, least=1))
+    return value, limits_cell(estimate.lower, estimate.upper) if bounded(estimate) else NONE
 
 
 def _chance(p_value: float) -> str:
@@ -157,9 +174,10 @@ def _warnings(record: ClusterChanges) -> tuple[str, ...]:
 
 
 def _with_limits(value: float, limits: tuple[float, float], measure: str, *, signed: bool = False) -> str:
-    decimals = telling_decimals(value, *limits, least=1)
-    number = (wording.signed if signed else wording.measured)(value, measure, decimals=decimals)
-    return f"{number} ({wording.interval(*limits, decimals=decimals).replace(' ', wording.NARROW)})"
+    number = (wording.signed if signed else wording.measured)(value, measure)
+    if limits == (0, 0):  # the clusters lie nearer each other than any spread explains
+        return f"{number} ({_NO_LIMITS})"
+    return f"{number} ({limits_cell(*limits)})"
 
 
 def _of_pooled(told: Callable[[Pooled, str], str]) -> Callable[[ClusterChanges], str]:
@@ -193,9 +211,7 @@ def _q(pooled: Pooled, measure: str) -> str:  # noqa: ARG001
 
 
 def _prediction(pooled: Pooled, measure: str) -> str:
-    lower, upper = pooled.prediction
-    decimals = telling_decimals(lower, upper, least=1)
-    return f"{wording.number(lower, decimals)} til {wording.measured(upper, measure, decimals=decimals)}"
+    return f"{limits_cell(*pooled.prediction)}{wording.NARROW}{wording.MEASURES[measure]}"
 
 
 def _independent(record: ClusterChanges) -> str:

@@ -44,10 +44,10 @@ def at_risk(curves: Protected[UnitCurves], *, data: Prepared) -> Block:
         caption=f"Børn, der stadig blev ammet fuldt, i {data.agreement.name_of(record.unit)} efter {kind}",
         columns=(
             Column("Født i", "left"),
-            Column("Kendt amning (dækning)"),
-            *(Column(f"{WEEKS[day]} uger") for day in PUBLISHED_DAYS),
-            Column("Fulgt ved 26 uger"),
-            Column(f"Halvdelen stoppet, dag ({CI})"),
+            Column("Børn med kendt amning (dækning)"),
+            *(Column(f"Ammet ved {WEEKS[day]} uger") for day in PUBLISHED_DAYS),
+            Column("Fulgt til 26 uger"),
+            Column(f"Dag, hvor halvdelen er stoppet ({CI})"),
         ),
         rows=tuple(rows),
         notes=(STILL_NOTE, THRESHOLD_NOTE, OBSERVED_NOTE, HALF_NOTE, *hidden_notes(hidden), CONFIDENCE_NOTE),
@@ -73,10 +73,8 @@ def _at_risk_row(record: UnitCurves, row: Any) -> tuple[str, ...]:
 
 
 def _still_cell(points: dict[int, Any], day: int) -> str:
-    """Number and share at an age: ``11.661 (89,6 %)``."""
-    if day not in points:
-        return wording.HIDDEN
-    return f"{wording.number(points[day].still, 0)} ({wording.measured(points[day].share_pct, 'pct')})"
+    """Number at an age; its share stands in the table of shares."""
+    return wording.number(points[day].still, 0) if day in points else wording.HIDDEN
 
 
 def _median_cell(row: Any) -> str:
@@ -96,7 +94,7 @@ def thresholds(thresholds: Protected[tuple[OutcomeSeries, ...]], *, data: Prepar
     )
     hidden = [row.hidden for found in years for row in found]
     table = Table(
-        caption=f"Andel ammet fuldt ved hver offentliggjort grænse i {data.agreement.name_of(records[0].unit)}",
+        caption=f"Andel ammet fuldt ved de fire aldre i {data.agreement.name_of(records[0].unit)}",
         columns=(Column("Født i", "left"), *(Column(f"{BEYOND[day]} ({CI})") for day in PUBLISHED_DAYS)),
         rows=rows,
         notes=(
@@ -120,7 +118,7 @@ def registered(registered: Protected[UnitRegistered], *, data: Prepared) -> Bloc
         theirs, ours, steps = added_up(record)
         children = dict(zip(record.explanation["reason"], record.explanation["children"], strict=True))
         rows.append(
-            ("Registerets måde", _children(record.registered.n or math.nan, hidden), _mean(record.registered, theirs))
+            ("Databasens måde", _children(record.registered.n or math.nan, hidden), _mean(record.registered, theirs))
         )
         for reason, step in steps:
             name = REGISTER_REASONS[reason]
@@ -129,7 +127,7 @@ def registered(registered: Protected[UnitRegistered], *, data: Prepared) -> Bloc
         rows.append(("Vores måde", _children(record.restricted.n, False), _mean(record.restricted, ours)))
     year = f" for børn født i {record.period}" if record.period else ""
     table = Table(
-        caption=f"Fra registerets gennemsnit til vores{year} i {place}",
+        caption=f"Fra databasens gennemsnit til vores{year} i {place}",
         columns=(Column("Trin", "left"), Column("Børn"), Column(f"Dage ({CI})")),
         rows=tuple(rows),
         notes=(REGISTER_METHOD, *hidden_notes([hidden]), CONFIDENCE_NOTE),
@@ -161,7 +159,7 @@ def duration_tests(tests: Protected[UnitDurationTests], *, data: Prepared) -> Bl
     if record.reason:
         notes = [f"Der er ingen tal: {wording.REASONS[record.reason]}."]
     table = Table(
-        caption=f"Risikoen for at stoppe i {place}{f': {when}' if when else ''}",
+        caption=f"Hvor mange stoppede på en given dag i {place}{f': {when}' if when else ''}",
         columns=(Column("Sammenligning", "left"), Column(f"Forhold ({CI})"), Column("p")),
         rows=rows,
         notes=tuple(notes),

@@ -9,45 +9,68 @@ from typing import Any
 from evaluering import wording
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.forecast.forecast import NARROW, Scenario
+from evaluering.estimation.forecast.prediction import Assumption
 from evaluering.estimation.unit_forecast import BirthsForecast, UnitForecast
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import change_entries
-from evaluering.presentation.sentences.forecast import Forecasts, target_value
+from evaluering.presentation.sentences.forecast import Forecasts, assumed, target_value
 from evaluering.presentation.tables.cells import CI, NONE, YEAR_NOTE
-from evaluering.presentation.uncertainty import SURETY, answer, cell_decimals
+from evaluering.presentation.uncertainty import SURETY, answer
 from evaluering.wording import forecast as words
 from evaluering.wording.labels import OUTCOME_WORDS
 
 NARROW_CI = f"{wording.number(100 * NARROW, 0)}{wording.NARROW}%"
 
 _ENOUGH = {
-    "down": "Det sete er nok, hvis det fortsætter",
-    "likely_down": "Det sete er sandsynligvis nok",
-    "unclear": "Usikkert, om det sete er nok",
-    "likely_up": "Det sete er sandsynligvis ikke nok",
-    "up": "Det sete er ikke nok",
+    "down": "Stigningen hidtil er nok, hvis den fortsætter",
+    "likely_down": "Stigningen hidtil er sandsynligvis nok, hvis den fortsætter",
+    "unclear": "Usikkert, om stigningen hidtil er nok",
+    "likely_up": "Stigningen hidtil er sandsynligvis ikke nok",
+    "up": "Stigningen hidtil er ikke nok",
 }
 """Whether the slope seen reaches the target, by how sure it is that some is missing."""
 
+_NO_RISE = {
+    "down": "Niveauet er over målet",
+    "likely_down": "Niveauet er sandsynligvis over målet",
+    "unclear": "Tallet er ikke steget hidtil",
+    "likely_up": "Tallet er ikke steget hidtil",
+    "up": "Tallet er ikke steget hidtil",
+}
+"""The same where the slope seen is no rise."""
+
+_AS_TOLD: tuple[Assumption, ...] = ("level_stays", "slope_continues")
+
 
 def forecast(forecasts: Forecasts, *, data: Prepared) -> Block:
-    """Per target, births and assumption: the value to expect, its intervals, and how likely the target is."""
+    """Per target and births, under both assumptions: the value to expect, its interval, and how likely the target is.
+
+    The narrower interval stands in the figure's table and in the published entries.
+    """
     records = [opened(one, data=data) for one in forecasts]
     rows = [row for record in records for row in _rows(record, data=data)]
     entries = [told for record in records for one in record.forecasts for told in _entries(one)]
+    heads = [words.TRIED[assumption] for assumption in _AS_TOLD]
     table = Table(
         caption=f"Fremskrivning for {data.agreement.name_of(records[0].unit)}: hvor sandsynligt er hvert mål?",
         columns=(
-            Column("Mål", "left"), Column("Født i", "left"), Column("Antagelse", "left"), Column("Forventet tal"),
-            Column(f"{SURETY} interval"), Column(f"{NARROW_CI} interval"), Column("Sandsynlighed for målet", "left"),
+            Column("Mål", "left"), Column("Født i", "left"),
+            *(
+                column
+                for head in heads
+                for column in (Column(head), Column(f"Nås målet ved {wording.lowered(head)}?", "left"))
+            ),
         ),
         rows=tuple(rows),
-        row_headers=3,
+        row_headers=2,
         notes=(
-            "Tallene er fremskrevet og ikke målt. Niveauet, som det er, er det beregnede niveau i den sidste kendte "
-            "måned, ikke gennemsnittet af det seneste år.",
-            f"Holder antagelsen og metoden, ligger årgangens niveau i intervallet på {SURETY} i 95 af 100 tilfælde. "
+            f"Tallene er fremskrevet og ikke målt. I parentes står intervallet på {SURETY}.",
+            *(
+                f"{head}: {assumed(assumption, words.CLAUSES, records[0])}."
+                for head, assumption in zip(heads, _AS_TOLD, strict=True)
+            ),
+            "Holder antagelsen og metoden, ligger årgangens niveau i intervallet i 95 af 100 tilfælde. "
             "Tilfældige forskelle mellem børn kommer oveni.",
             YEAR_NOTE,
         ),
@@ -68,14 +91,14 @@ def slopes(forecasts: Forecasts, *, data: Prepared) -> Block:
     table = Table(
         caption=f"Hvor meget skal tallene stige om året i {data.agreement.name_of(records[0].unit)}?",
         columns=(
-            Column("Mål", "left"), Column("Født i", "left"), Column(f"Skal stige om året ({CI})"),
-            Column(f"Er steget om året siden aftalen ({CI})"), Column("I ord", "left"),
+            Column("Mål", "left"), Column("Født i", "left"), Column("Skal stige om året"),
+            Column(f"Ændring om året siden aftalen ({CI})"), Column("I ord", "left"),
         ),
         rows=tuple(rows),
         row_headers=2,
         notes=(
-            "Det, der skal til, er den jævne stigning fra nu af, som netop fører tallet op på målet.",
-            "Et minus er et fald. Står det ved det, der skal til, ligger niveauet allerede over målet.",
+            "Det, der skal til, er den jævne stigning fra nu af, som netop fører tallet op på målet. "
+            f"Højst: den øvre ende af intervallet på {SURETY}.",
         ),
     )  # fmt: skip
     planned = all(record.planned for record in records)
@@ -93,34 +116,38 @@ def _rows(record: UnitForecast, *, data: Prepared) -> list[tuple[str, ...]]:
     rows = []
     for one in record.forecasts:
         born = words.born([(one.births.grain, one.births.year)])
-        for scenario in reversed(one.forecast.scenarios):  # as in text and figure: what stays, then what goes on
-            cells = _scenario_cells(scenario, record)
-            rows.append((goal(record, data=data), born, words.ASSUMPTIONS[scenario.assumption], *cells))
-    return rows or [_not_shown(record, 5, data=data)]
+        told = (_scenario_cells(one.forecast.scenario(assumption), record) for assumption in _AS_TOLD)
+        rows.append((goal(record, data=data), born, *(cell for cells in told for cell in cells)))
+    return rows or [_not_shown(record, 4, data=data)]
 
 
-def _scenario_cells(scenario: Scenario, record: UnitForecast) -> tuple[str, ...]:
+def _scenario_cells(scenario: Scenario, record: UnitForecast) -> tuple[str, str]:
     one = scenario.estimate
-    shown, told = words.chance(scenario.probability), words.chance_words(scenario.probability)
+    limits = wording.interval(one.lower, one.upper).replace(" ", wording.NARROW)
     return (
-        wording.measured(one.value, record.measure),
-        wording.interval(one.lower, one.upper),
-        wording.interval(scenario.lower_80, scenario.upper_80),
-        f"{shown} ({told})",
+        f"{wording.measured(one.value, record.measure)} ({limits})",
+        words.likely(scenario.probability, per_cent=True).capitalize(),
     )
 
 
 def _slope_row(record: UnitForecast, one: BirthsForecast, *, data: Prepared) -> tuple[str, ...]:
     born = words.born([(one.births.grain, one.births.year)])
     told = one.forecast
-    needed, seen = (_slope_cell(each) for each in (told.slope_needed, told.slope_observed))
-    return goal(record, data=data), born, needed, seen, _ENOUGH[answer(told.slope_missing)]
+    said = _ENOUGH if told.slope_observed.value > 0 else _NO_RISE
+    needed, seen = _needed_cell(told.slope_needed), _slope_cell(told.slope_observed)
+    return goal(record, data=data), born, needed, seen, said[answer(told.slope_missing)]
+
+
+def _needed_cell(estimate: Estimate) -> str:
+    """The rise that is needed and the most it may be; no rise where the level lies above the target."""
+    told = wording.measured(estimate.value, estimate.measure) if estimate.value > 0 else "Ingen stigning"
+    most = f"(højst {wording.number(estimate.upper)})".replace(" ", wording.NARROW)
+    return f"{told} {most}" if estimate.upper > 0 else told
 
 
 def _slope_cell(estimate: Estimate) -> str:
-    decimals = cell_decimals(estimate)
-    limits = wording.interval(estimate.lower, estimate.upper, decimals=decimals).replace(" ", wording.NARROW)
-    return f"{wording.signed(estimate.value, estimate.measure, decimals=decimals)} ({limits})"
+    limits = wording.interval(estimate.lower, estimate.upper).replace(" ", wording.NARROW)
+    return f"{wording.signed(estimate.value, estimate.measure)} ({limits})"
 
 
 def _not_shown(record: UnitForecast, empty: int, *, data: Prepared) -> tuple[str, ...]:

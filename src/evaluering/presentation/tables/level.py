@@ -31,11 +31,15 @@ from evaluering.presentation.tables.cells import (
 )
 from evaluering.presentation.units import SeriesByUnit, page_unit
 
+UNKNOWN_HEAD = "Ukendt amning, antal (%)"
+_COUNTS_NOTE = (
+    "Antal og ukendt amning gælder aftaleåret. Kalenderårets tal står for sig, fordi andre opgørelser bruger det."
+)
 _EARLIER = ("Året før", "To år før")
 
 
 def years(calendar: Protected[OutcomeSeries], agreement: Protected[OutcomeSeries], *, data: Prepared) -> Block:
-    """One unit over its whole, mature years: each calendar year beside the agreement year that begins in it.
+    """One unit over its whole, mature agreement years, each beside the calendar year that it begins in.
 
     Parameters
     ----------
@@ -52,36 +56,37 @@ def years(calendar: Protected[OutcomeSeries], agreement: Protected[OutcomeSeries
     first, second = records
     if (first.unit, first.indicator) != (second.unit, second.indicator):
         raise ValueError("years stand beside years of the same unit and outcome")
-    found = [{str(row.period): row for row in _rows(record)} for record in records]
+    by_calendar, by_agreement = ({str(row.period): row for row in _rows(record)} for record in records)
     shown = [*whole_years(first).frame["hidden"], *whole_years(second).frame["hidden"]]
     table = Table(
         caption=f"{data.agreement.indicator(first.indicator).name} i {data.agreement.name_of(first.unit)} "
-        "efter fødselsår og aftaleår",
-        columns=(Column("Født i", "left"), *_year_heads(first), Column("Aftaleår", "left"), *_year_heads(first)),
-        rows=tuple(
-            tuple(
-                cell
-                for record, by_period in zip(records, found, strict=True)
-                for cell in _year_cells(record, by_period.get(period), period=period)
-            )
-            for period in sorted({*found[0], *found[1]})
+        "for børn født i aftaleår og kalenderår",
+        columns=(
+            Column("Aftaleår", "left"),
+            Column(part_head(first.measure)),
+            Column(UNKNOWN_HEAD),
+            Column(value_head(first.measure)),
+            Column("Kalenderår", "left"),
+            Column(value_head(first.measure)),
         ),
-        notes=(*_notes(second), *hidden_notes(shown), CONFIDENCE_NOTE),
+        rows=tuple(
+            (
+                *_agreement_cells(by_agreement.get(period), period, measure=first.measure),
+                *((period, value_cell(by_calendar[period])) if period in by_calendar else (NONE, NONE)),
+            )
+            for period in sorted({*by_calendar, *by_agreement})
+        ),
+        notes=(*_notes(second), _COUNTS_NOTE, *hidden_notes(shown), CONFIDENCE_NOTE),
     )
     entries = [entry for record in records for entry in level_entries(record)]
     return table_block(data, name=f"{first.indicator}-{first.unit}-years", table=table, results=entries)
 
 
-def _year_heads(record: OutcomeSeries) -> tuple[Column, ...]:
-    return Column(part_head(record.measure)), Column("Uoplyst antal (%)"), Column(value_head(record.measure))
-
-
-def _year_cells(record: OutcomeSeries, row: Any | None, *, period: str) -> tuple[str, ...]:
+def _agreement_cells(row: Any | None, period: str, *, measure: str) -> tuple[str, ...]:
     """A year with its children, its unknown and its value; nothing where that year is not whole or not mature."""
     if row is None:
         return (NONE,) * 4
-    name = _year(record.grain, period)
-    return name, part_cell(row, measure=record.measure), unknown_cell(row), value_cell(row)
+    return _year("agreement_year", period), part_cell(row, measure=measure), unknown_cell(row), value_cell(row)
 
 
 def units(series: SeriesByUnit, *, data: Prepared) -> Block:
@@ -98,7 +103,7 @@ def units(series: SeriesByUnit, *, data: Prepared) -> Block:
         columns=(
             Column("Enhed", "left"),
             Column(part_head(first.measure)),
-            Column("Uoplyst antal (%)"),
+            Column(UNKNOWN_HEAD),
             Column(f"{unit} {latest}"),
             Column(CI),
             *(Column(head) for head in _EARLIER[: len(earlier)]),

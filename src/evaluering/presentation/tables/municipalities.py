@@ -1,4 +1,4 @@
-"""The table of municipalities: own level, the level drawn towards the common one, and where each stands by chance."""
+"""Tables of municipalities: own level and where each stands by chance, and the level drawn towards the common one."""
 
 from __future__ import annotations
 
@@ -33,48 +33,80 @@ from evaluering.wording.municipalities import (
 )
 from evaluering.wording.quality import QUALITY_REASONS
 
-_MARK = "▲ "
+_MARK = "◯ "
 _LIMITS = "almindelige udsving"
 """Head of the column, and therefore not in its cells."""
-_CLUSTER = "klyngen"
-"""End of a cluster's name: the column is headed so, and a narrower one leaves room for the numbers."""
+INDENT = "\N{EM SPACE}"
+"""Before a municipality, under the row of its cluster; a cluster that is one row stands as that row."""
 _SHRUNKEN_METHODS = {"days": "normal-normal-shrinkage", "pct": "beta-binomial-shrinkage"}
 
 
 def municipalities(levels: Protected[MunicipalLevels], *, data: Prepared) -> Block:
-    """Every row in the agreement's order, by cluster, with the region above them."""
+    """Every row in the agreement's order under its cluster, with the region above them."""
     record = opened(levels, data=data)
     return table_block(
         data,
         name=f"{record.indicator}-municipalities",
         table=municipal_table(record, data=data),
-        results=[found for row in record.rows for found in municipal_entries(record, row)],
+        results=[found for row in record.rows for found in municipal_entries(record, row)[:1]],
+    )
+
+
+def shrunken(levels: Protected[MunicipalLevels], *, data: Prepared) -> Block:
+    """Every row's own level and the one drawn towards the common one, for the appendix."""
+    record = opened(levels, data=data)
+    return table_block(
+        data,
+        name=f"{record.indicator}-shrunken-table",
+        table=shrunken_table(record, data=data),
+        results=[found for row in record.rows for found in municipal_entries(record, row)[1:]],
+    )
+
+
+def shrunken_table(record: MunicipalLevels, *, data: Prepared) -> Table:
+    """The same as a table, for the data behind a figure."""
+    agreement = data.agreement
+    rows = []
+    for row in record.rows:
+        cluster = agreement.name_of(agreement.cluster_of(row.unit))
+        rows.append((cluster, agreement.name_of(row.unit), value_cell(row.level), _shrunken(row)))
+    return Table(
+        caption=f"{agreement.indicator(record.indicator).name}: eget tal og udjævnet tal",
+        columns=(
+            Column("Klynge", "left"),
+            Column("Kommune", "left"),
+            Column(value_head(record.measure)),
+            Column(f"{SHRUNKEN} ({CI})"),
+        ),
+        rows=tuple(rows),
+        row_headers=2,
+        notes=(SHRUNKEN_NOTE, *hidden_notes(row.level.hidden for row in record.rows), CONFIDENCE_NOTE, NO_RANKING_NOTE),
     )
 
 
 def municipal_table(record: MunicipalLevels, *, data: Prepared) -> Table:
     """The same as a table, for the data behind a figure."""
     agreement = data.agreement
-    rows = [("Hele regionen", agreement.region_name, *_own(record.region, record, gate_pct=0.0), NONE, NONE)]
-    for row in record.rows:
-        cluster = agreement.name_of(agreement.cluster_of(row.unit)).removesuffix(_CLUSTER)
-        gate_pct = data.parameters.coverage_gate_pct
-        name = agreement.name_of(row.unit)
-        rows.append((cluster, name, *_own(row.level, record, gate_pct=gate_pct), _shrunken(row), _standing(row)))
+    rows = [_above_row(record.region, record, data=data)]
+    for cluster in record.clusters:
+        mine = [row for row in record.rows if agreement.cluster_of(row.unit) == cluster.unit]
+        alone = len(mine) == 1
+        rows += [] if alone else [_above_row(cluster, record, data=data)]
+        for row in mine:
+            name = f"{'' if alone else INDENT}{agreement.name_of(row.unit)}"
+            own = _own(row.level, record, gate_pct=data.parameters.coverage_gate_pct)
+            rows.append((name, *own, _standing(row)))
     when = f", {wording.period('agreement_year', record.period)}" if record.period else ""
     return Table(
         caption=f"{agreement.indicator(record.indicator).name} i kommunerne{when}",
         columns=(
-            Column("Klynge", "left"),
-            Column("Kommune", "left"),
+            Column("Klynge og kommune", "left"),
             Column(part_head(record.measure)),
             Column("Uoplyst antal (%)"),
             Column(value_head(record.measure)),
-            Column(f"{SHRUNKEN} ({CI})"),
             Column(_LIMITS.capitalize(), "left"),
         ),
         rows=tuple(rows),
-        row_headers=2,
         notes=_notes(record, data=data),
     )
 
@@ -98,6 +130,11 @@ def municipal_entries(record: MunicipalLevels, row: MunicipalLevel) -> list[dict
             **told, **numbers,
         ),
     ]  # fmt: skip
+
+
+def _above_row(level: Level, record: MunicipalLevels, *, data: Prepared) -> tuple[str, ...]:
+    """The row of the region or of a cluster, which is not held against chance."""
+    return data.agreement.name_of(level.unit), *_own(level, record, gate_pct=0.0), NONE
 
 
 def _own(level: Level, record: MunicipalLevels, *, gate_pct: float) -> tuple[str, str, str]:
@@ -127,11 +164,9 @@ def _notes(record: MunicipalLevels, *, data: Prepared) -> tuple[str, ...]:
     limit = wording.measured(gate, "pct", decimals=0)
     return (
         YEAR_NOTE,
-        SHRUNKEN_NOTE,
         LIMITS_NOTE,
-        *((f"{_MARK}Dækningen er under {limit}. Så vurderes kommunen ikke.",) if under else ()),
+        *((f"{_MARK.strip()}: Amningen er kendt for under {limit}. Så vurderes kommunen ikke.",) if under else ()),
         *hidden_notes(row.level.hidden for row in record.rows),
         CONFIDENCE_NOTE,
         NO_RANKING_NOTE,
-        *(f"{group.name} vises samlet." for group in data.agreement.publication_groups),
     )

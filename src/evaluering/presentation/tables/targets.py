@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evaluering import wording
+from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_forecast import deadline_births
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
 from evaluering.presentation.results import verdict_entry
-from evaluering.presentation.sentences.targets import AMBITION, SIDES, Targets, doubtful, side, target_words
+from evaluering.presentation.sentences.targets import SIDES, Targets, doubtful, side, target_words
 from evaluering.presentation.tables.cells import (
     CI,
     CONFIDENCE_NOTE,
@@ -24,13 +25,19 @@ from evaluering.presentation.tables.cells import (
     point_cell,
     unknown_cell,
 )
+from evaluering.presentation.tables.level import UNKNOWN_HEAD
 from evaluering.presentation.units import TargetsByUnit, page_unit
 from evaluering.study.indicators import CohortRow
 
 # More, narrower columns: a cell with a number and its interval is too wide beside the verdict.
-_YEAR_HEADS = (Column("Tæller/nævner"), Column("Uoplyst antal (%)"), Column("Tal"), Column(CI))
+_YEAR_HEADS = (Column("Tæller/nævner"), Column(UNKNOWN_HEAD), Column("Tal"), Column(CI))
 _EMPTY = (NONE,) * len(_YEAR_HEADS)
 _PART_NOTE = "Nævneren er børn med kendt amning. For varighed er der ingen tæller."
+_BESIDE = {
+    "over": "+ Over", "at": "+ Lige på", "under": f"{wording.MINUS} Under", "unsure": "± Usikkert",
+}  # fmt: skip
+_UNSURE = "Usikkert: Målet ligger i sikkerhedsintervallet."
+_BESIDE_HEAD = "I forhold til regionens mål"
 _DOUBT = ". Usikkert: målet ligger i intervallet"
 
 
@@ -55,25 +62,39 @@ def side_cell(year: YearResult, target: float) -> str:
     return f"{SIDES[side(year, target)]}{_DOUBT if doubtful(year, target) else ''}"
 
 
+def beside_region(status: TargetStatus) -> str:
+    """Where a unit lies beside the region's target: over, under or unsure, each with its sign, or the reason."""
+    if status.verdict == "kan_ikke_vurderes":
+        return verdict_cell(status)
+    if status.crosses:
+        return _BESIDE["unsure"]
+    return _BESIDE[side(status.years[0], status.target)]
+
+
 def targets(targets: Targets, *, data: Prepared) -> Block:
-    """The verdict on each target in one unit, with its latest three agreement years, one row each."""
+    """The verdict on each target in one unit, with its latest three agreement years, one row each.
+
+    The targets are the region's: a cluster is shown beside them. Its verdict stands in the published entries alone.
+    """
     statuses = opened(targets, data=data)
+    whole = statuses[0].unit == REGION
+    answered = verdict_cell if whole else beside_region
     rows = [
-        (_goal(status, data=data), when, verdict_cell(status) if latest else NONE, *cells)
+        (_goal(status, data=data), when, answered(status) if latest else NONE, *cells)
         for status in statuses
         for latest, when, cells in _years(status.years, measure=status.measure)
     ]
+    about, head = ("svar for det seneste aftaleår", "Mål nået") if whole else ("tal år for år", _BESIDE_HEAD)
     table = Table(
-        caption=f"Aftalens mål i {data.agreement.name_of(statuses[0].unit)}: svar for det seneste aftaleår",
-        columns=(Column("Mål", "left"), Column("Født i", "left"), Column("Mål nået", "left"), *_YEAR_HEADS),
+        caption=f"Aftalens mål i {data.agreement.name_of(statuses[0].unit)}: {about}",
+        columns=(Column("Mål", "left"), Column("Født i", "left"), Column(head, "left"), *_YEAR_HEADS),
         rows=tuple(rows),
         row_headers=2,
         notes=(
-            "Svaret følger tallet for det seneste aftaleår.",
+            "Svaret følger tallet for det seneste aftaleår." if whole else _UNSURE,
             YEAR_NOTE,
             _PART_NOTE,
             *_hidden(statuses, "agreement_year"),
-            AMBITION,
             CONFIDENCE_NOTE,
         ),
     )
@@ -105,7 +126,7 @@ def targets_by_calendar_year(targets: Targets, *, data: Prepared) -> Block:
 
 
 def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> Block:
-    """The verdict on one target in several units, in the order of the agreement."""
+    """Several units beside one of the region's targets, in the order of the agreement."""
     statuses = [next(one for one in opened(unit, data=data) if one.indicator == indicator) for unit in targets]
     first = statuses[0]
     rows = []
@@ -113,20 +134,20 @@ def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> B
         name = data.agreement.name_of(status.unit)
         cells = _year_cells(status.years[0], measure=status.measure) if status.years else _EMPTY
         earlier = point_cell(status.years[1], measure=status.measure) if len(status.years) > 1 else NONE
-        rows.append((name, verdict_cell(status), *cells, earlier))
+        rows.append((name, beside_region(status), *cells, earlier))
     when = wording.period(first.years[0].grain, first.years[0].period) if first.years else "seneste aftaleår"
     table = Table(
         caption=f"{data.agreement.indicator(indicator).name}, {when}: {target_words(first, data=data)}",
         columns=(
             Column("Enhed", "left"),
-            Column("Mål nået", "left"),
+            Column(_BESIDE_HEAD, "left"),
             Column(part_head(first.measure)),
             *_YEAR_HEADS[1:],
             Column("Året før"),
         ),
         rows=tuple(rows),
         notes=(
-            "Målet gælder regionen som helhed. Klyngernes tal er med, så de kan følge deres egen udvikling.",
+            f"Målet gælder regionen som helhed. {_UNSURE}",
             "Rækkerne står i aftalens rækkefølge. Tabellen er ikke en rangliste.",
             *hidden_notes(year.hidden for status in statuses for year in status.years[:2]),
             CONFIDENCE_NOTE,
@@ -137,27 +158,21 @@ def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> B
 
 
 def calendar(rows: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block:
-    """When each year's births can be counted, and which evaluation can judge them."""
+    """When the births that cannot be judged yet can be counted."""
     cohorts = opened(rows, data=data)
     table = Table(
-        caption="Hvornår hver årgang kan vurderes",
-        columns=(
-            Column("Årgang", "left"),
-            Column("Født", "left"),
-            Column("Kan tælles fra", "left"),
-            Column("Kan vurderes i"),
-            Column("Nu", "left"),
-        ),
+        caption="Hvornår de næste årgange kan vurderes",
+        columns=(Column("Årgang", "left"), Column("Født", "left"), Column("Kan vurderes fra", "left")),
         rows=tuple(
             (
                 wording.period(row.grain, str(row.year)),
                 wording.span(row.first_month, row.last_month),
                 wording.long_date(row.mature_on),
-                str(row.evaluation_year),
-                "● Kan vurderes" if row.mature else "◐ Endnu ikke",
             )
             for row in cohorts
-        ),
+            if not row.mature
+        )
+        or (("Alle årgange kan vurderes", NONE, NONE),),
         notes=(
             "En årgang kan tælles, når det yngste barn er fulgt længe nok, og fristen for indberetning er udløbet.",
             *_last_judged(cohorts, data=data),
