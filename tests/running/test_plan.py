@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from evaluering.errors import ParameterError
-from evaluering.parameters import RunPlan, Suite
+from evaluering.parameters import RunPlan, Suite, read_run_plan
 from evaluering.running.notebook import read_notebook
 from evaluering.running.plan import Delivered, plan_pages
 
 Write = Callable[..., Path]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_region_pages_come_first_and_a_cluster_joins_its_notebooks(
@@ -117,6 +118,19 @@ def test_a_sheet_without_scope_is_refused(small_plan: RunPlan, write_notebook: W
     with pytest.raises(ParameterError, match="mangler en parameter") as caught:
         plan_pages(with_sheets(small_plan, "10_ark"), notebooks=tmp_path / "notebooks", version="")
     assert (caught.value.findings[0].file, caught.value.findings[0].key) == ("10_ark.ipynb", "scope")
+
+
+def test_a_page_of_the_region_alone_needs_no_scope(small_plan: RunPlan, write_notebook: Write, tmp_path: Path) -> None:
+    write_notebook("01_alfa", parameters="version = ''")
+    plan = small_plan.model_copy(update={"suite": Suite(region=("01_alfa",), cluster=())})
+    pages = plan_pages(plan, notebooks=tmp_path / "notebooks", version="abc")
+    assert pages[0].tasks[0].parameters == {"version": "abc"}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "params").glob("2*.yml")), ids=lambda path: path.name)
+def test_every_page_of_the_repository_s_own_suite_can_be_run(path: Path) -> None:
+    pages = plan_pages(read_run_plan(path), notebooks=ROOT / "notebooks", version="")
+    assert {page.kind for page in pages} == {"region", "cluster", "municipality"}
 
 
 @pytest.mark.parametrize(("first", "second"), [("Randers", "RANDERS"), ("Åby", "Aaby"), ("Sø By", "Sø-by")])

@@ -119,9 +119,11 @@ def _read(suite: Suite, notebooks: Path, values: Mapping[str, Any]) -> dict[str,
     """The notebooks of a suite by name, each checked; the faults of all of them at once."""
     findings: list[Finding] = []
     read: dict[str, Notebook] = {}
+    scoped = {*suite.cluster, *suite.municipality}  # what is only ever run for the region need not say so
     for name in dict.fromkeys((*suite.region, *suite.cluster, *suite.municipality, *suite.published)):
         try:
-            read[name] = _checked(read_notebook(notebooks / f"{name}.ipynb"), values)
+            asked = (VERSION_PARAMETER, *((SCOPE_PARAMETER,) if name in scoped else ()))
+            read[name] = _checked(read_notebook(notebooks / f"{name}.ipynb"), values, asked=asked)
         except ParameterError as fault:
             findings.extend(fault.findings)
     if findings:
@@ -184,18 +186,20 @@ def _run_values(parameters: Parameters) -> dict[str, Any]:
     return values
 
 
-def _checked(notebook: Notebook, values: Mapping[str, Any]) -> Notebook:
-    """The notebook, when the run can fill every parameter it names with a value of the same kind."""
-    findings = list(_parameter_faults(notebook, values))
+def _checked(notebook: Notebook, values: Mapping[str, Any], *, asked: tuple[str, ...]) -> Notebook:
+    """The notebook, when it has the parameters `asked` and the run can fill each it names with a value of its kind."""
+    findings = list(_parameter_faults(notebook, values, asked=asked))
     if findings:
         raise ParameterError(findings)
     return notebook
 
 
-def _parameter_faults(notebook: Notebook, values: Mapping[str, Any]) -> Iterator[Finding]:
+def _parameter_faults(
+    notebook: Notebook, values: Mapping[str, Any], *, asked: tuple[str, ...]
+) -> Iterator[Finding]:  # fmt: skip
     """What stands between a notebook's parameters and the run's values."""
     file = notebook.path.name
-    for name in (VERSION_PARAMETER, SCOPE_PARAMETER):
+    for name in asked:
         if name not in notebook.parameters:
             yield Finding(
                 "Notebooken mangler en parameter",
