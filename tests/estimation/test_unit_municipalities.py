@@ -133,6 +133,10 @@ def test_effective_children_are_what_the_standard_error_is_worth(share, error, c
     assert effective_children(level) == pytest.approx(children)
 
 
+def test_a_share_of_nobody_is_worth_the_children_there_are():
+    assert effective_children(Level("a", 430, 400, 93.0, 0, 0.0, 1.2, 0, 0)) == 400
+
+
 def test_a_row_whose_ends_tell_little_is_judged_with_its_own_spread():
     rows = share_series()
     vague = share_of("b", 547, 97)

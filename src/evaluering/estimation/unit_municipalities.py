@@ -171,8 +171,8 @@ def _spread(level: Level, measure: str, pooled: float) -> float:
 
 def effective_children(level: Level) -> float:
     """So many children known to the day would give a share the same standard error; at most those that are known."""
-    variance = (level.standard_error / 100) ** 2
-    return min(level.known, _binomial(level.value) / variance) if variance > 0 else level.known
+    variance, binomial = (level.standard_error / 100) ** 2, _binomial(level.value)
+    return min(level.known, binomial / variance) if variance > 0 and binomial > 0 else level.known
 
 
 def _binomial(share_pct: float) -> float:
