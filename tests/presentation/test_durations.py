@@ -1,5 +1,4 @@
 import re
-import time
 from dataclasses import replace
 from math import nan
 from xml.etree import ElementTree as ET
@@ -24,9 +23,6 @@ from evaluering.presentation.tables.cells import with_interval
 
 LARGEST = 34_000
 """Bytes of a drawing, of which the mark of synthetic data takes five thousand."""
-
-SLOWEST_SECONDS = 0.4
-"""Far more than it takes: the tests are also run while every line is traced."""
 
 FORBIDDEN = re.compile(r"effekt|signifikan|p-værdi|forårsag", re.IGNORECASE)
 
@@ -59,15 +55,9 @@ FIGURES = ["curves", "curves by agreement year", "curves_beside", "thresholds fi
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_a_drawing_is_small_soon_made_and_always_the_same(shown, name):
+def test_a_drawing_is_small_and_always_the_same(shown, name):
     block = shown[name]()
-    seconds = []
-    for _ in range(3):
-        begun = time.process_time()
-        again = shown[name]()
-        seconds.append(time.process_time() - begun)
-    assert again.svg == block.svg
-    assert min(seconds) < SLOWEST_SECONDS
+    assert shown[name]().svg == block.svg
     assert len(block.svg.encode("utf-8")) < LARGEST
     ET.fromstring(block.svg)
     assert len(block.description["data"]["rows"]) > 3
