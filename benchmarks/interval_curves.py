@@ -4,9 +4,10 @@
 
 Children are visited at about 7, 28, 61, 137 and 290 days, `jitter` spread evenly to either side as a share of those
 ages; a share of the visits is missed, and a share `dated` of the ends is known to the day. Per design and number of
-children: coverage in per cent of the shares over 63 and 119 days and of at least 182 days (log(-log) limits), and of
-the mean of min(T, 365) (normal limits). Beside it the median of (standard error / the spread of the values), and the
-bias in per cent of that spread: where the curve lies in a gap between visits nothing identifies it.
+children: coverage in per cent of the shares over 63 and 119 days and of at least 182 days (the exact binomial limits of
+the pages, then those on the log(-log) scale), and of the mean of min(T, 365) (normal limits). Beside it the median of
+(standard error / the spread of the values), and the bias in per cent of that spread: where the curve lies in a gap
+between visits nothing identifies it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from evaluering.estimation.survival.curve_functionals import expectation
 from evaluering.estimation.survival.interval_censored import CensoredDurations, duration_curves
 from evaluering.estimation.survival.interval_curve import ROUNDS
 from evaluering.estimation.survival.kaplan_meier import log_log_limits
+from evaluering.estimation.survival.share_limits import share_limits
 
 Floats = NDArray[np.float64]
 AGES = np.array([7.0, 28.0, 61.0, 137.0, 290.0])
@@ -68,14 +70,14 @@ def row(rng: np.random.Generator, curves: int, children: int, jitter: float, dat
     for name, weight in QUESTIONS.items():
         value, error = expectation(found, weight, tail_weight=float(weight[-1]))
         if name == "mean_365":
-            lower, upper = value - 1.96 * error, value + 1.96 * error
+            limits = [(value - 1.96 * error, value + 1.96 * error)]
         else:
-            lower, upper = log_log_limits(value, error)
-        covered = 100 * np.mean((lower <= truth[name]) & (truth[name] <= upper))
+            limits = [share_limits(value, error, found.known), log_log_limits(value, error)]
+        covered = (100 * np.mean((lower <= truth[name]) & (truth[name] <= upper)) for lower, upper in limits)
         spread = value.std()
-        cells.append(
-            f"{covered:5.1f} {np.median(error) / spread:5.2f} {100 * (value.mean() - truth[name]) / spread:5.0f}"
-        )
+        told = " ".join(f"{one:5.1f}" for one in covered)
+        bias = 100 * (value.mean() - truth[name]) / spread
+        cells.append(f"{told} {np.median(error) / spread:5.2f} {bias:5.0f}")
     return [*cells, f"{100 * found.converged.mean():.1f}"]
 
 

@@ -8,6 +8,7 @@ from math import inf
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import beta
 
 from evaluering.estimation.series import OutcomeSeries, outcome_series, smoothed_standard_error
 from evaluering.periods import Month, months_between
@@ -61,8 +62,8 @@ def test_a_month() -> None:
     assert (row["period"], row["births"], row["known"], row["coverage_pct"]) == ("2023-01", 20, 4, 20.0)
     assert (row["value"], row["at_least"]) == pytest.approx((50.0, 2.0))
     assert row["standard_error"] == pytest.approx(25.0)
-    # R 4.2.2: summary(survfit(Surv(c(1, 1, 2, 2), c(1, 1, 1, 0)) ~ 1, conf.type = "log-log"), times = 1)
-    assert (row["lower"], row["upper"]) == pytest.approx((5.7847083, 84.4861281), abs=1e-6)
+    # R 4.2.2: binom.test(2, 4)$conf.int; every child is known to have stopped before the age or to have passed it.
+    assert (row["lower"], row["upper"]) == pytest.approx((6.758599, 93.241401), abs=1e-6)
 
 
 def test_the_set_of_municipalities_is_pooled() -> None:
@@ -74,6 +75,50 @@ def test_shares_of_none_and_all_have_exact_limits() -> None:
     frame = series().frame
     assert frame.loc[3, ["value", "lower", "upper"]].tolist() == pytest.approx([0.0, 0.0, 60.236], abs=1e-3)
     assert frame.loc[2, ["value", "lower", "upper"]].tolist() == pytest.approx([100.0, 39.764, 100.0], abs=1e-3)
+
+
+def test_a_share_of_children_who_are_lost_sight_of_has_wider_limits() -> None:
+    half_lost: list[Row] = [
+        ("0657", "2023-01", 90, 90.0, 60), ("0657", "2023-01", 100, inf, 60), ("0657", "2023-01", 200, 200.0, 80)
+    ]  # fmt: skip
+    lost = outcome_series(panel_of(half_lost), unit="x", municipalities=("0657",), definition=SHARE).frame.loc[0]
+    assert (lost["value"], lost["known"]) == (pytest.approx(70.0), 200)
+    seen: list[Row] = [("0657", "2023-01", 90, 90.0, 60), ("0657", "2023-01", 200, 200.0, 140)]
+    whole = outcome_series(panel_of(seen), unit="x", municipalities=("0657",), definition=SHARE).frame.loc[0]
+    # R 4.2.2: binom.test(140, 200)$conf.int
+    assert (whole["lower"], whole["upper"]) == pytest.approx((63.13501245, 76.26103559), abs=1e-6)
+    assert lost["lower"] == pytest.approx(whole["lower"], abs=1e-9), "who left before anyone stopped later cost nothing"
+    never: list[Row] = [
+        ("0657", "2023-01", 90, 90.0, 30), ("0657", "2023-01", 100, inf, 100), ("0657", "2023-01", 150, 150.0, 30),
+        ("0657", "2023-01", 200, 200.0, 40),
+    ]  # fmt: skip
+    fewer = outcome_series(panel_of(never), unit="x", municipalities=("0657",), definition=SHARE).frame.loc[0]
+    share = fewer["value"] / 100
+    worth = share * (1 - share) / (fewer["standard_error"] / 100) ** 2
+    assert worth < 200
+    reached, stopped = share * worth, (1 - share) * worth
+    expected = beta.ppf([0.025, 0.975], [reached, reached + 1], [stopped + 1, stopped])
+    assert [fewer["lower"], fewer["upper"]] == pytest.approx(100 * expected)
+
+
+def test_a_share_of_none_counts_only_children_whose_side_of_the_age_is_known() -> None:
+    """All mass is on day 20, where 30 children stopped; of 20 others it is only known that they stopped by day 250."""
+    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 30), ("0657", "2023-01", 19, 250.0, 20)]
+    row = outcome_series(panel_of(rows), unit="x", municipalities=("0657",), definition=SHARE).frame.loc[0]
+    assert (row["known"], row["lower"], row["value"]) == (50, 0.0, pytest.approx(0.0, abs=1e-4))
+    # R 4.2.2: binom.test(0, 30)$conf.int
+    assert row["upper"] == pytest.approx(11.57033, abs=1e-4)
+
+
+def test_a_share_is_not_told_where_the_age_lies_in_a_gap_for_most() -> None:
+    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 10), ("0657", "2023-01", 100, 250.0, 11)]
+    share, mean = (
+        outcome_series(panel_of(rows), unit="x", municipalities=("0657",), definition=one).frame.loc[0]
+        for one in (SHARE, MEAN)
+    )
+    assert share["known"] == 21
+    assert share[["value", "standard_error", "lower", "upper", "at_least"]].isna().all()
+    assert mean["value"] > 0
 
 
 def test_months_have_no_gaps_and_empty_ones_no_value() -> None:

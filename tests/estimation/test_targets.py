@@ -1,12 +1,13 @@
 from datetime import date
-from math import isnan
+from math import isnan, nan
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from evaluering.agreement import Baseline, Indicator
+from evaluering.agreement import Baseline, Indicator, read_agreement
 from evaluering.estimation.series import OutcomeSeries
-from evaluering.estimation.targets import target_status
+from evaluering.estimation.targets import YearResult, target_status
 
 INDICATOR = Indicator(
     id="share_26w",
@@ -17,7 +18,7 @@ INDICATOR = Indicator(
     baseline=Baseline(first_year=2012, last_year=2020, value=12.0, definition="over_182_days"),
     source="aftalen",
 )
-DEADLINE = date(2028, 3, 31)
+AGREEMENT = read_agreement(Path(__file__).parents[2] / "params" / "amning-midtjylland.yml")
 
 
 def years(*values, grain="agreement_year", definition="at_least_182_days", mature=(True, True, True, False)):
@@ -40,12 +41,12 @@ def years(*values, grain="agreement_year", definition="at_least_182_days", matur
     )
 
 
-def status(agreement_years, *, coverage_gate_pct=80.0, baseline_ok=True, deadline=DEADLINE):
+def status(agreement_years, *, coverage_gate_pct=80.0, baseline_ok=True, deadline=AGREEMENT.deadline):
     return target_status(
         INDICATOR,
         agreement_years=agreement_years,
         calendar_years=years(13.0, 14.0, 15.0, grain="calendar_year"),
-        deadline=deadline,
+        agreement=AGREEMENT.model_copy(update={"deadline": deadline}),
         coverage_gate_pct=coverage_gate_pct,
         baseline_ok=baseline_ok,
     )
@@ -88,6 +89,13 @@ def test_without_a_mature_year_there_is_nothing_to_judge():
     assert (found.verdict, found.reason, found.years, found.crosses) == ("kan_ikke_vurderes", "maturity", (), False)
 
 
+def test_births_before_the_agreement_do_not_tell_whether_its_target_is_met():
+    found = status(years(25.0, 25.0, mature=(True, False)))
+    assert (found.verdict, found.reason) == ("kan_ikke_vurderes", "before_start")
+    assert [year.period for year in found.years] == ["2022"]
+    assert status(years(12.0, 25.0)).verdict == "ja"
+
+
 def test_an_emptied_year_and_a_withheld_status_hold_no_number():
     found = status(years(12.0, 14.0, 17.0)).withheld()
     assert (found.verdict, found.reason, found.crosses) == ("kan_ikke_vurderes", "hidden", False)
@@ -96,3 +104,28 @@ def test_an_emptied_year_and_a_withheld_status_hold_no_number():
     assert (empty.grain, empty.period) == ("agreement_year", "2024")
     numbers = (empty.births, empty.known, empty.coverage_pct, empty.at_least, empty.value, empty.lower, empty.upper)
     assert all(isnan(number) for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("known", "value", "lower", "upper", "measure", "missing"),
+    [
+        (125, 17.4, 2.5, 48.4, "pct", True),
+        (125, 114.5, 95.1, 133.8, "days", True),
+        (125, 17.4, 11.2, 25.2, "pct", False),
+        (17, 70.6, 44.0, 89.7, "pct", False),
+        (1, 0.0, nan, nan, "pct", False),
+        (125, nan, nan, nan, "pct", True),
+        (0, nan, nan, nan, "pct", False),
+        (nan, nan, nan, nan, "pct", False),
+    ],
+)
+def test_limits_too_wide_for_so_many_children_are_missing_dates(known, value, lower, upper, measure, missing):
+    year = YearResult("agreement_year", "2024", known, known, 100.0, nan, value, lower, upper)
+    assert year.undated(measure) is missing
+
+
+def test_a_year_without_dates_is_not_judged():
+    wide = years(12.0, 14.0, 25.0)
+    wide.frame["lower"], wide.frame["upper"] = 5.0, 60.0
+    found = status(wide)
+    assert (found.verdict, found.reason) == ("kan_ikke_vurderes", "dates")

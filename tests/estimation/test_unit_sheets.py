@@ -19,6 +19,7 @@ from evaluering.estimation.data_quality.quality import (
 )
 from evaluering.estimation.data_quality.vintage_comparison import VintageTable
 from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.targets import is_vague
 from evaluering.estimation.unit_sheets import (
     RULES,
     FindingName,
@@ -26,7 +27,6 @@ from evaluering.estimation.unit_sheets import (
     SheetFinding,
     difference_of_years,
     evidence_of,
-    is_vague,
     sheet_findings,
     sheet_years,
 )

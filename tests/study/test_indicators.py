@@ -12,6 +12,7 @@ from evaluering.agreement import Agreement
 from evaluering.parameters import Maturity
 from evaluering.study.indicators import (
     Grounds,
+    OwnBaseline,
     baseline_check,
     cohort_calendar,
     verdict,
@@ -65,12 +66,8 @@ def test_the_baseline_gate(
 ) -> None:
     found = baseline_check(
         agreement.indicator("duration_mean"),
-        value=value,
-        lower=lower,
-        upper=upper,
+        OwnBaseline(value, lower, upper, known=9, coverage_pct=9.0),
         tolerance=3.0,
-        known=9,
-        coverage_pct=9.0,
     )
     assert (found.agrees, found.reason, found.stated, found.definition) == (ok, reason, 109.0, "restricted_mean_365")
 

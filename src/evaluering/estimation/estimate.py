@@ -11,6 +11,9 @@ import pandas as pd
 CONFIDENCE = 0.95
 """Confidence of every interval."""
 
+LEVEL_METHOD = "kaplan-meier"
+"""How levels are estimated, as ``results.json`` names it."""
+
 OUTCOME = "outcome"  # a measure not yet named: the unit of the outcome column
 OUTCOME_DIFFERENCE = "outcome_difference"
 

@@ -9,12 +9,12 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import beta, norm
+from scipy.stats import norm
 
 from evaluering.estimation.estimate import CONFIDENCE
-from evaluering.estimation.survival.curve_functionals import expectation
+from evaluering.estimation.survival.curve_functionals import expectation, undecided
 from evaluering.estimation.survival.interval_censored import CensoredDurations, DurationCurves, duration_curves
-from evaluering.estimation.survival.kaplan_meier import log_log_limits
+from evaluering.estimation.survival.share_limits import share_limits
 from evaluering.periods import Month, agreement_year_months, calendar_year_months, months_between
 from evaluering.study.duration import Definition
 from evaluering.study.panel import Panel
@@ -45,8 +45,10 @@ class OutcomeSeries:
         One row per period, in order, no gaps: period (str: ``2023-04``, ``2023`` or ``2012-01/2020-12``),
         from_month, to_month (str, both included), births, known (int64), coverage_pct, at_least (float: known times
         share, the estimated number who reach the threshold; nan for a mean), value, standard_error, lower, upper
-        (float), mature (bool: all months mature); for months model_standard_error too (`smoothed_standard_error`).
-        value is nan where nothing is known, and in periods not mature where nobody was followed long enough to tell.
+        (float; limits of a mean are normal, of a share those of `share_limits`), mature (bool: all months mature); for
+        months model_standard_error too (`smoothed_standard_error`).
+        value is nan where nothing is known, and in periods not mature where nobody was followed long enough to tell;
+        a share also where most children were seen before and after the age, but not between: it is not in the data.
         In mature periods a curve that ends before the day asked for is extended at its last value.
     """
 
@@ -198,24 +200,15 @@ def _outcome(
         width = norm.ppf(0.5 + CONFIDENCE / 2) * error
         lower, upper = np.maximum(value - width, 0), np.minimum(value + width, definition.days)
         return _columns(np.full(len(value), np.nan), value, error, lower, upper)
-    value = np.clip(value, 0, 1)
-    lower, upper = _share_limits(value, error, known)
+    gap, unclear = undecided(curves, definition.days + int(not definition.at_least))
+    value = np.where(2 * gap > known, np.nan, np.clip(value, 0, 1))
+    error = np.where(np.isnan(value), np.nan, error)
+    lower, upper = share_limits(value, error, known, decided=known - unclear, confidence=CONFIDENCE)
     return _columns(known * value, 100 * value, 100 * error, 100 * lower, 100 * upper)
 
 
 def _columns(at_least: Floats, value: Floats, error: Floats, lower: Floats, upper: Floats) -> dict[str, Floats]:
     return {"at_least": at_least, "value": value, "standard_error": error, "lower": lower, "upper": upper}
-
-
-def _share_limits(value: Floats, error: Floats, known: Integers) -> tuple[Floats, Floats]:
-    """Limits on the log(-log) scale; exact binomial ones where the share is 0 or 1, which that scale cannot hold."""
-    lower, upper = log_log_limits(value, error, confidence=CONFIDENCE)
-    tail = (1 - CONFIDENCE) / 2
-    size = np.maximum(known, 1)
-    none, all_of = value <= 0, value >= 1
-    lower = np.where(none, 0.0, np.where(all_of, beta.ppf(tail, size, 1), lower))
-    upper = np.where(all_of, 1.0, np.where(none, beta.ppf(1 - tail, 1, size), upper))
-    return lower, upper
 
 
 def smoothed_standard_error(frame: pd.DataFrame, window: int = 25) -> Floats:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from math import isnan, nan
+from math import isnan, nan, sqrt
+from types import MappingProxyType
 
 import pandas as pd
+from scipy.stats import norm
 
-from evaluering.agreement import Indicator
+from evaluering.agreement import Agreement, Indicator
+from evaluering.estimation.estimate import CONFIDENCE
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.periods import Month
 from evaluering.study.indicators import Grounds, Reason, VerdictWord, verdict
 
 YEARS_SHOWN = 3
 """The latest mature year and the two before it (contracts, "Evaluation year and verdicts")."""
+
+
+WIDEST: Mapping[str, float] = MappingProxyType({"days": 30.0, "pct": 20.0})
+"""A level whose interval is wider than this, in days or percentage points, says nothing worth a conclusion."""
+
+
+def is_vague(lower: float, upper: float, *, measure: str) -> bool:
+    """Whether a level's interval is too wide for a conclusion; one without limits is."""
+    return not upper - lower <= WIDEST[measure]
+
+
+_SPREADS: Mapping[str, float] = MappingProxyType({"days": 80.0, "pct": 65.0})
+"""More than one child's outcome spreads, so that limits of children who are all dated are narrower than these give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,17 @@ class YearResult:
     lower: float
     upper: float
     hidden: bool = False
+
+    def undated(self, measure: str) -> bool:
+        """Whether the ends of its known children are so seldom dated that the year says nothing worth a conclusion.
+
+        Then it has no value at all, or limits too wide for one (`is_vague`) though as many children with dates would
+        have given narrower ones. A year of few children is wide too, and is judged, with its doubt.
+        """
+        if not self.known > 0:
+            return False
+        of_dated = 2 * float(norm.ppf(0.5 + CONFIDENCE / 2)) * _SPREADS[measure] / sqrt(self.known)
+        return isnan(self.value) or self.upper - self.lower > max(WIDEST[measure], of_dated)
 
     def emptied(self) -> YearResult:
         """The year with nothing in it that could be shown."""
@@ -83,7 +111,7 @@ def target_status(
     *,
     agreement_years: OutcomeSeries,
     calendar_years: OutcomeSeries,
-    deadline: date,
+    agreement: Agreement,
     coverage_gate_pct: float,
     baseline_ok: bool,
 ) -> TargetStatus:
@@ -95,8 +123,8 @@ def target_status(
         The target and its definition.
     agreement_years, calendar_years : OutcomeSeries
         The same unit and definition by the two kinds of year.
-    deadline : date
-        Last day by which the target shall be reached.
+    agreement : Agreement
+        Says from which births on, and by which day, the target shall be reached.
     coverage_gate_pct : float
         Least coverage that allows a verdict.
     baseline_ok : bool
@@ -111,11 +139,13 @@ def target_status(
         mature=latest is not None,
         baseline_ok=baseline_ok,
         defined=agreement_years.definition == indicator.definition,
+        under_agreement=latest is None or Month.parse(str(mature["from_month"].iloc[-1])) >= agreement.start,
+        dated=latest is None or not latest.undated(indicator.measure),
     )
     judged = verdict(
         latest.value if latest else nan,
         indicator.target,
-        deadline=deadline,
+        deadline=agreement.deadline,
         as_of=Month.parse(str(mature["to_month"].iloc[-1])).last_day if latest else date.min,
         grounds=grounds,
     )
@@ -126,7 +156,7 @@ def target_status(
         definition=agreement_years.definition,
         measure=indicator.measure,
         target=indicator.target,
-        deadline=deadline,
+        deadline=agreement.deadline,
         years=years,
         calendar_years=_latest(calendar_years, mature_calendar),
         verdict=judged.word,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import inf, sqrt
 from types import MappingProxyType
 from typing import Any, Literal
 
-from scipy.stats import norm
-
 from evaluering.estimation.data_quality.practice import PracticeChange
 from evaluering.estimation.data_quality.quality import YEARS_JUDGED, Findings, MunicipalityQuality
-from evaluering.estimation.estimate import CONFIDENCE, Estimate
+from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.series import OutcomeSeries
+from evaluering.estimation.year_change import year_difference
 from evaluering.periods import Month
 
 FindingName = Literal[
@@ -35,17 +33,6 @@ FindingName = Literal[
     "few_births",
 ]
 """What can be found about the data of a row, the gravest first: each has one action (`evaluering.wording.sheets`)."""
-
-POWER = 0.80
-"""Probability with which the smallest detectable difference would be found."""
-
-WIDEST: Mapping[str, float] = MappingProxyType({"days": 30.0, "pct": 20.0})
-"""A level whose interval is wider than this, in days or percentage points, says nothing worth a conclusion."""
-
-
-def is_vague(lower: float, upper: float, *, measure: str) -> bool:
-    """Whether a level's interval is too wide for a conclusion; one without limits is."""
-    return not upper - lower <= WIDEST[measure]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,25 +189,11 @@ def sheet_years(series: OutcomeSeries, *, cut: Month) -> OutcomeSeries:
 
 
 def difference_of_years(series: OutcomeSeries, *, cut: Month) -> Estimate | None:
-    """The latest year of a series less its last one before `cut`, with normal limits; None without both numbers.
-
-    The years hold other children, so the squares of their standard errors add.
-    """
+    """The latest year of a series less its last one before `cut`, with normal limits; None without both numbers."""
     frame = series.frame
     before = frame[frame["to_month"].astype(str) < str(cut)]
     if before.empty or len(frame) == len(before):
         return None
-    first, last = before.iloc[-1], frame.iloc[-1]
-    if not all(one["value"] == one["value"] and one["standard_error"] > 0 for one in (first, last)):
-        return None
-    value = float(last["value"] - first["value"])
-    error = sqrt(float(first["standard_error"]) ** 2 + float(last["standard_error"]) ** 2)
-    width = float(norm.ppf(0.5 + CONFIDENCE / 2)) * error
-    return Estimate(
-        "difference_of_years", value, value - width, value + width, CONFIDENCE,
-        "pct_point" if series.measure == "pct" else series.measure, error, inf,
-        2 * float(norm.sf(abs(value) / error)), float(norm.cdf(value / error)),
-        str(first["period"]), str(last["period"]), "kaplan-meier",
-        n=int(first["known"] + last["known"]), indicator=series.indicator, definition=series.definition,
-        unit=series.unit, smallest_detectable=width + float(norm.ppf(POWER)) * error,
+    return year_difference(
+        series, before.iloc[-1].to_dict(), frame.iloc[-1].to_dict(), estimand="difference_of_years"
     )  # fmt: skip

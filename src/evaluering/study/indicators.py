@@ -19,7 +19,9 @@ Reason = Literal[
     "before_deadline",
     "definition",
     "maturity",
+    "before_start",
     "no_data",
+    "dates",
     "coverage",
     "baseline",
     "hidden",
@@ -41,6 +43,10 @@ class Grounds:
         Whether the same data give the baseline the target was set from (`baseline_check`).
     defined : bool
         Whether the value follows the target's own definition.
+    under_agreement : bool
+        Whether all births behind the value came after the agreement's start: earlier ones say nothing of its target.
+    dated : bool
+        Whether enough of the children's ends are dated for a value worth a conclusion.
     """
 
     coverage_pct: float
@@ -48,6 +54,8 @@ class Grounds:
     mature: bool
     baseline_ok: bool
     defined: bool = True
+    under_agreement: bool = True
+    dated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +79,14 @@ def verdict(value: float, target: float, *, deadline: date, as_of: date, grounds
         Last day of birth the value stands for. A target not reached is "not yet" while this day lies before the
         deadline: births up to the deadline itself can only be judged when they are mature.
     grounds : Grounds
-        The first condition that fails decides the reason: definition, maturity, no data, coverage, baseline.
+        The first condition that fails decides the reason: definition, maturity, start, missing
+        dates, no data, coverage, baseline.
     """
     obstacles: tuple[tuple[bool, Reason], ...] = (
         (not grounds.defined, "definition"),
         (not grounds.mature, "maturity"),
+        (not grounds.under_agreement, "before_start"),
+        (not grounds.dated, "dates"),
         (isnan(value), "no_data"),
         (not grounds.coverage_pct >= grounds.coverage_gate_pct, "coverage"),
         (not grounds.baseline_ok, "baseline"),
@@ -113,28 +124,35 @@ class BaselineCheck:
     reason: Literal["within_interval", "within_tolerance", "outside", "no_data"]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnBaseline:
+    """What the data themselves say of the baseline years: level with limits, children counted, and their share."""
+
+    value: float
+    lower: float
+    upper: float
+    known: int
+    coverage_pct: float
+
+
 def baseline_check(
     indicator: Indicator,
+    found: OwnBaseline,
     *,
-    value: float,
-    lower: float,
-    upper: float,
     tolerance: float,
-    known: int,
-    coverage_pct: float,
 ) -> BaselineCheck:
     """Hold the data's own baseline against the stated one: the gate before any verdict.
 
     It is open when the stated figure lies in the data's interval, or no further than `tolerance` from the data's
-    value (both in the indicator's unit, limits included). `value` must follow `indicator.baseline.definition`.
+    value (both in the indicator's unit, limits included). `found` must follow `indicator.baseline.definition`.
     """
     stated = indicator.baseline.value
     reason: Literal["within_interval", "within_tolerance", "outside", "no_data"] = "outside"
-    if isnan(value):
+    if isnan(found.value):
         reason = "no_data"
-    elif lower <= stated <= upper:
+    elif found.lower <= stated <= found.upper:
         reason = "within_interval"
-    elif abs(value - stated) <= tolerance:
+    elif abs(found.value - stated) <= tolerance:
         reason = "within_tolerance"
     return BaselineCheck(
         indicator=indicator.id,
@@ -143,11 +161,11 @@ def baseline_check(
         last_year=indicator.baseline.last_year,
         measure=indicator.measure,
         stated=stated,
-        value=value,
-        lower=lower,
-        upper=upper,
-        known=known,
-        coverage_pct=coverage_pct,
+        value=found.value,
+        lower=found.lower,
+        upper=found.upper,
+        known=found.known,
+        coverage_pct=found.coverage_pct,
         tolerance=tolerance,
         agrees=reason.startswith("within"),
         reason=reason,

@@ -15,6 +15,7 @@ from evaluering.estimation.survival.birth_spans import (
     mature_years,
 )
 from evaluering.estimation.survival.interval_curve import interval_curve
+from evaluering.estimation.survival.share_limits import share_limits
 from evaluering.estimation.survival.unit_curves import (
     CURVE_DAYS,
     PUBLISHED_DAYS,
@@ -87,7 +88,9 @@ def test_each_curve_is_that_of_its_rows_alone(mixed, unit, period):
         told = points.loc[day]
         assert told["share_pct"] == pytest.approx(100 * one.value, abs=2e-3)
         assert told["standard_error"] == pytest.approx(100 * one.standard_error, rel=1e-3)
-        assert (told["lower"], told["upper"]) == pytest.approx((100 * one.lower, 100 * one.upper), abs=2e-2)
+        sizes = (np.array([number]) for number in (one.value, one.standard_error, alone.children))
+        limits = [100 * float(limit[0]) for limit in share_limits(*sizes)]
+        assert (told["lower"], told["upper"]) == pytest.approx(limits, abs=2e-2)
         assert told["still"] == pytest.approx(alone.children * told["share_pct"] / 100)
     births = record.births.set_index("period").loc[period]
     assert births["known"] == alone.children

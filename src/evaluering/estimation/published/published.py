@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import beta, norm
+from scipy.stats import norm
 
 from evaluering.estimation.design import Shape
 from evaluering.estimation.estimate import CONFIDENCE, Estimate, labelled
 from evaluering.estimation.interrupted import fit_interrupted
+from evaluering.estimation.survival.share_limits import binomial_limits
 from evaluering.periods import Month
 
 Floats = npt.NDArray[np.float64]
@@ -237,7 +238,5 @@ def _share_limits(value: Floats, at_least: Floats, known: Floats) -> tuple[Float
     # One added success and failure: a year without any has an error too.
     rate = (count + 1) / (size + 2)
     error = 100.0 * np.sqrt(rate * (1 - rate) / size)
-    tail = (1 - CONFIDENCE) / 2
-    lower = np.where(count > 0, beta.ppf(tail, np.maximum(count, 1), size - count + 1), 0.0)
-    upper = np.where(count < size, beta.ppf(1 - tail, count + 1, np.maximum(size - count, 1)), 1.0)
-    return error, np.where(np.isnan(size), nan, 100 * lower), np.where(np.isnan(size), nan, 100 * upper)
+    lower, upper = binomial_limits(count, size, confidence=CONFIDENCE)
+    return error, 100 * lower, 100 * upper

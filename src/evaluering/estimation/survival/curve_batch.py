@@ -14,6 +14,7 @@ from evaluering.estimation.survival.birth_spans import Births
 from evaluering.estimation.survival.curve_functionals import expectation, survival_by_day
 from evaluering.estimation.survival.interval_censored import CensoredDurations, DurationCurves, duration_curves
 from evaluering.estimation.survival.kaplan_meier import log_log_limits
+from evaluering.estimation.survival.share_limits import share_limits
 from evaluering.periods import Month
 from evaluering.study.panel import Panel
 
@@ -64,9 +65,11 @@ class CurveBatch:
         curves = _only(self.curves, chosen)
         share = self.still(days)[chosen]
         error = _errors(curves, days)
-        lower, upper = log_log_limits(share, error, confidence=CONFIDENCE)
-        names = [one.name for one in self.spans]
         known = self.known[chosen]
+        # At birth, and past the last child, the curve is what it is: there is nothing to bound.
+        inside = np.where((share > 0) & (share < 1), share, np.nan)
+        lower, upper = share_limits(inside, error, np.broadcast_to(known[:, None], share.shape), confidence=CONFIDENCE)
+        names = [one.name for one in self.spans]
         points = pd.DataFrame(
             {
                 "unit": unit,

@@ -61,6 +61,18 @@ def expectation(curves: DurationCurves, weight: Floats, *, tail_weight: float) -
     return value, np.sqrt(variance)
 
 
+def undecided(curves: DurationCurves, day: int) -> tuple[Floats, Floats]:
+    """Children of whom it is not known whether they reached a day: last seen before it, and all such, per sample.
+
+    The first number is those with the day inside the gap between two visits, the second these and those who were not
+    followed to it.
+    """
+    gaps, samples = curves.intervals, len(curves.known)
+    within = (gaps.first < day) & (gaps.after > day)
+    gap: Floats = np.bincount(gaps.sample[within], weights=gaps.count[within], minlength=samples).astype(np.float64)
+    return gap, gap + curves.censored[:, : max(day - 1, 0)].sum(axis=1)
+
+
 def _later(values: Floats) -> Floats:
     """Sum of the columns after each column, the last left out."""
     return np.asarray(np.cumsum(values[:, ::-1], axis=1)[:, ::-1][:, 1:], dtype=np.float64)

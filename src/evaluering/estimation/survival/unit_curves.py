@@ -67,7 +67,7 @@ class UnitCurves:
         median_lower, median_upper (days, float; nan where the curve or its limit never falls to one half).
     points : DataFrame
         One row per year and day: unit, period (str), day (int64), share_pct (still fully breastfed at that age, in
-        per cent of the known), standard_error, lower, upper (in per cent, log-log limits), still (known times the
+        per cent of the known), standard_error, lower, upper (in per cent, of `share_limits`), still (known times the
         share), observed (children not yet known to have stopped, and followed to that age).
     linked : LinkedCurves or None
         None once protected.
