@@ -124,3 +124,29 @@ def test_wrong_arguments_stop_before_anything_is_written(agreement: Agreement, t
     with pytest.raises(ParameterError, match="nord"):
         write(tmp_path / "set", agreement, effect={"nord": 0.9})
     assert not list(tmp_path.iterdir())
+
+
+def births_of(folder: Path) -> set[str]:
+    return set((folder / "foedsler" / "foedsler.csv").read_text(encoding="utf-8").splitlines())
+
+
+def test_sets_of_several_years_are_of_the_same_births(small_set: Path, agreement: Agreement, tmp_path: Path) -> None:
+    for year in (2024, 2029):
+        write(tmp_path / str(year), agreement, extraction=date(year, 10, 1))
+    earlier, now, later = (births_of(folder) for folder in (tmp_path / "2024", small_set, tmp_path / "2029"))
+    assert earlier < now < later
+
+
+def test_an_earlier_extraction_lacks_some_children_that_a_later_one_brings(
+    small_set: Path, agreement: Agreement, tmp_path: Path
+) -> None:
+    write(tmp_path / "2025", agreement, extraction=date(2025, 10, 1))
+    first, last = (set(children_born(folder)) for folder in (tmp_path / "2025", small_set))
+    assert first < last
+    assert 0 < len(last - first) < 0.05 * len(last)
+
+
+def children_born(folder: Path) -> list[str]:
+    """Numbers of the children of one municipality born in the year that both sets look back on."""
+    lines = (folder / "kommune-0751" / "ernaering.csv").read_text(encoding="utf-8").splitlines()
+    return [line.split(";")[0] for line in lines if line.split(";")[2].startswith("2024-0")]

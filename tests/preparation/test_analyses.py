@@ -85,3 +85,11 @@ def test_the_flow_of_exclusions_ends_with_the_children_counted(prepared):
     assert frame["rule"].iloc[0] == "rows_read"
     assert frame["rule"].iloc[-1] == "children_counted"
     assert frame["count"].iloc[-1] == prepared.panel.cells["known"].sum()
+
+
+def test_the_change_from_the_year_before_is_that_of_the_two_years_shown(prepared):
+    series = analyses.protected_series(prepared, indicator="share_26w", unit=REGION, grain="agreement_year").value
+    found = analyses.protected_year_change(prepared, indicator="share_26w", unit=REGION).value
+    rows = series.frame[series.frame["mature"]].tail(2)
+    assert list(found.periods) == rows["period"].tolist()
+    assert found.estimate.value == rows["value"].iloc[1] - rows["value"].iloc[0]

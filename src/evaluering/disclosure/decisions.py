@@ -2,7 +2,8 @@
 
 A cell is one unit in one period. It is hidden whole, count, per cent, interval and point together, when a number of
 children behind it is below the threshold: with few children the per cent and its interval alone give the count
-back. Where hidden cells could be had by subtracting the others from their shown sum, further ones are hidden.
+back. Where hidden cells could be had by subtracting the others from their shown sum, further ones are hidden. A cell
+that an earlier report told is hidden too where it has moved by few children since.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import pandas as pd
 
 from evaluering.agreement import Agreement
 from evaluering.disclosure.estimates import counts_may_be_told
+from evaluering.disclosure.releases import Floats, Released, alone, moved, moved_by_few, spans_moved_by_few
 from evaluering.disclosure.subtraction import hide_what_subtraction_gives
 from evaluering.estimation.survival.birth_spans import Births, latest_agreement_years, latest_births, mature_years
 from evaluering.estimation.survival.curve_batch import HALF_YEAR, curve_batch
@@ -82,7 +84,9 @@ class Decisions:
         return 0 < count < self.threshold
 
 
-def decide(panel: Panel, *, agreement: Agreement, threshold: int, cut_months: int) -> Decisions:
+def decide(
+    panel: Panel, *, agreement: Agreement, threshold: int, cut_months: int, released: Released | None = None
+) -> Decisions:
     """Decide for every cell that the reports can show.
 
     Parameters
@@ -95,14 +99,20 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int, cut_months: in
         Least number of children that may be shown, 3 to 10.
     cut_months : int
         Months before the start that estimates leave out.
+    released : Released, optional
+        What earlier reports told of the same births.
     """
+    released = released or Released()
     units = {unit: agreement.municipalities_of(unit) for unit in (*agreement.units, *agreement.publication_rows)}
     by_age = _children_by_age(panel, units=units)
     cells = _first_decisions(panel, by_age, agreement=agreement, threshold=threshold)
-    decided = hide_what_subtraction_gives(cells, _judged(cells), agreement=agreement, threshold=threshold)
+    moves = moved(cells, released)
+    few = moved_by_few(moves, alone=alone(cells, agreement), threshold=threshold).any(axis=0)
+    cells = cells.assign(hidden=cells["hidden"].to_numpy(dtype=bool) | few)
+    decided = hide_what_subtraction_gives(cells, _judged(cells), agreement=agreement, threshold=threshold, moves=moves)
     years = latest_agreement_years(panel)
     if years:
-        spans = _span_decisions(decided, by_age, years=years, threshold=threshold)
+        spans = _span_decisions(decided, by_age, years=years, threshold=threshold, moves=moves)
         spans = hide_what_subtraction_gives(spans, _judged(spans), agreement=agreement, threshold=threshold)
         decided = pd.concat([decided, spans])
     columns = [*_KEYS, "indicator", "hidden"]
@@ -110,7 +120,8 @@ def decide(panel: Panel, *, agreement: Agreement, threshold: int, cut_months: in
         cells=decided[columns].sort_values(columns[:4], ignore_index=True),
         threshold=threshold,
         together=shown_together(agreement),
-        counts_told=counts_may_be_told(panel, agreement=agreement, cut_months=cut_months, threshold=threshold),
+        counts_told=counts_may_be_told(panel, agreement=agreement, cut_months=cut_months, threshold=threshold)
+        and not spans_moved_by_few(panel, released, agreement=agreement, threshold=threshold),
     )
 
 
@@ -228,12 +239,13 @@ def _judged_names(grain: str, indicator: str) -> list[str]:
 
 
 def _span_decisions(
-    decided: pd.DataFrame, by_age: pd.DataFrame, *, years: tuple[int, ...], threshold: int
+    decided: pd.DataFrame, by_age: pd.DataFrame, *, years: tuple[int, ...], threshold: int, moves: Floats
 ) -> pd.DataFrame:
     """First decisions on the latest agreement years taken together, for every unit and row.
 
     Numbers of children, and the share at 26 weeks, are also had by year: where one of the years is hidden, they would
-    give it back. The shares below 26 weeks are not had by year for a row, so they hang on their own numbers alone.
+    give it back, or what it moved by. The shares below 26 weeks are not had by year for a row, so they hang on their
+    own numbers alone.
     """
     added = ["births", "known", "unknown", *_SEEN]
     names = [str(year) for year in years]
@@ -245,6 +257,9 @@ def _span_decisions(
     concealed = mine[mine["hidden"]].groupby("unit")[added].sum().reindex(whole["unit"], fill_value=0)
     one_year = mine.groupby("unit")["hidden"].sum().reindex(whole["unit"]) == 1
     by_year = one_year.to_numpy() | _small(concealed.to_numpy(), threshold).any(axis=1)
+    for place, unit in enumerate(whole["unit"]):
+        gone = moves[:, mine.index[mine["hidden"] & (mine["unit"] == unit)]]
+        by_year[place] |= moved_by_few(np.nansum(gone, axis=1), alone=False, threshold=threshold).any()
     # Where few reached 26 weeks that share is hidden, and those who stopped shortly before are one with them.
     below = whole.assign(**{name: whole[name].mask(_small(whole["reached"], threshold)) for name in _LATE})
     outcomes = pd.concat([whole.assign(indicator=name) for name in OUTCOMES])

@@ -19,11 +19,13 @@ from evaluering.disclosure.data_basis import emptied_months, emptied_unplaced
 from evaluering.disclosure.data_quality import QUALITY_RULES
 from evaluering.disclosure.decisions import Decisions, without
 from evaluering.disclosure.durations import DURATION_RULES
+from evaluering.disclosure.earlier import EARLIER_RULES
 from evaluering.disclosure.estimates import uncounted, uncounted_fit
 from evaluering.disclosure.forecasts import FORECAST_RULES
 from evaluering.disclosure.municipalities import MUNICIPAL_RULES
 from evaluering.disclosure.published import emptied_births, emptied_comparison, emptied_published
 from evaluering.disclosure.sheets import SHEET_RULES
+from evaluering.disclosure.year_changes import YEAR_CHANGE_RULES
 from evaluering.errors import DisclosureError, Finding
 from evaluering.estimation.data_quality.monthly_coverage import MonthlyCoverage
 from evaluering.estimation.interrupted import InterruptedFit
@@ -236,6 +238,8 @@ for _kind, _rule in (
     *MUNICIPAL_RULES.items(),
     *CLUSTER_RULES.items(),
     *SHEET_RULES.items(),
+    *EARLIER_RULES.items(),
+    *YEAR_CHANGE_RULES.items(),
 ):
     _emptied.register(_kind, _rule)
 _emptied.register(PublishedFigures, emptied_published)

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from evaluering.example.calibration import LAST_DAY, PARITY
 from evaluering.example.heaping import COMMON, WEEKLY
-from evaluering.example.scenario import Scenario
+from evaluering.example.scenario import DRAWN_TOGETHER, FIRST_MONTH, Scenario, day_number
 from evaluering.example.visits import Bools, Ints, draw_ages, draw_attendance, draw_lags
+from evaluering.periods import Month
 
 Floats = npt.NDArray[np.float64]
 
@@ -75,10 +76,39 @@ class Children:
 
 def simulate_children(scenario: Scenario, *, seed: int) -> tuple[Children, Ints]:
     """Draw all children, and their count by municipality and month, shape (municipalities, months)."""
+    together = sum(month <= DRAWN_TOGETHER for month in scenario.months)
     rng = np.random.default_rng([seed, 2])
-    births = rng.poisson(scenario.births)
-    cell = np.repeat(np.arange(births.size), births.ravel())
-    municipality, month = np.divmod(cell, len(scenario.months))
+    births, first = np.zeros_like(scenario.births, dtype=np.int64), slice(0, together)
+    births[:, first] = rng.poisson(scenario.births[:, first])
+    children, spread = _drawn(scenario, births, first, rng, None)
+    if together < len(scenario.months):
+        rng, later = np.random.default_rng([seed, 2, 1]), slice(together, len(scenario.months))
+        births[:, later] = rng.poisson(scenario.births[:, later])
+        children = _joined(children, _drawn(scenario, births, later, rng, spread)[0])
+    return children, births
+
+
+def born_before(children: Children, births: Ints, *, extraction: date) -> tuple[Children, Ints]:
+    """The children born in the whole months before the day `extraction`, and their count."""
+    first = Month.of(extraction).first_day
+    kept = Month.of(extraction) - FIRST_MONTH
+    return children.take(children.birth < day_number(first)), births[:, :kept]
+
+
+def _joined(first: Children, later: Children) -> Children:
+    parts = {name: np.concatenate([getattr(first, name), getattr(later, name)]) for name in Children.__slots__}
+    both = Children(**parts)
+    return both.take(np.argsort(both.municipality, kind="stable"))
+
+
+def _drawn(
+    scenario: Scenario, births: Ints, months: slice, rng: np.random.Generator, spread: Floats | None
+) -> tuple[Children, Floats]:
+    """The children born in the given months, and how the coverage differs between municipalities: drawn once."""
+    counts = births[:, months]
+    cell = np.repeat(np.arange(counts.size), counts.ravel())
+    municipality, month = np.divmod(cell, counts.shape[1])
+    month = month + months.start
     firsts = np.concatenate([[0], np.cumsum(np.bincount(scenario.month_of_day))])
     day = rng.integers(firsts[month], firsts[month + 1])
     order = np.lexsort((day, municipality))
@@ -92,10 +122,12 @@ def simulate_children(scenario: Scenario, *, seed: int) -> tuple[Children, Ints]
     # An open period says "still going on" on the day it was recorded, so it must be recorded at the visit itself.
     lags = np.where(duration[:, None] > ages, 0, lags)
     recorded = np.where(attended, birth[:, None] + ages + lags, NEVER)
-    known = rng.random(day.size) < _coverage(scenario, municipality, month, true_days, rng)
+    luck = rng.random(day.size)
+    spread = rng.standard_normal(len(scenario.municipalities)) * _COVERAGE_SPREAD if spread is None else spread
+    known = luck < _coverage(spread, municipality, month, true_days)
     listed = ~known & (rng.random(day.size) < _LISTED)
     dated = known & (rng.random(day.size) >= _STATUS_ONLY)
-    return Children(municipality, birth, duration, ages, recorded, known, listed, dated), births
+    return Children(municipality, birth, duration, ages, recorded, known, listed, dated), spread
 
 
 def _true_durations(scenario: Scenario, municipality: Ints, day: Ints, rng: np.random.Generator) -> Ints:
@@ -112,11 +144,9 @@ def _true_durations(scenario: Scenario, municipality: Ints, day: Ints, rng: np.r
     return np.minimum(true_days, LAST_DAY)
 
 
-def _coverage(scenario: Scenario, municipality: Ints, month: Ints, true_days: Ints, rng: np.random.Generator) -> Floats:
-    """Probability that a child's feeding is known."""
-    spread = rng.standard_normal(len(scenario.municipalities)) * _COVERAGE_SPREAD
-    spread = np.clip(spread, -_COVERAGE_LARGEST, _COVERAGE_LARGEST)
-    logit = coverage_logit(month) + spread[municipality]
+def _coverage(spread: Floats, municipality: Ints, month: Ints, true_days: Ints) -> Floats:
+    """Probability that a child's feeding is known; `spread` is how municipalities differ, on the logit scale."""
+    logit = coverage_logit(month) + np.clip(spread, -_COVERAGE_LARGEST, _COVERAGE_LARGEST)[municipality]
     logit += np.where(true_days <= _EARLY_DAYS, np.log(_EARLY_ODDS), 0.0)
     chance: Floats = 1 / (1 + np.exp(-logit))
     return chance

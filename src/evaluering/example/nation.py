@@ -49,6 +49,10 @@ class Nation:
     births: Ints
     durations: Ints
 
+    def until(self, months: int) -> Nation:
+        """The same country as far as the first `months` of the series."""
+        return Nation(self.births[:, :months], self.durations[:, :months])
+
 
 def simulate_nation(scenario: Scenario, *, seed: int) -> Nation:
     """Draw the rest of the country: the same curve without effect, with trend and noise of its own in each region."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -26,6 +26,10 @@ DEFAULT_EFFECT: Mapping[str, float] = MappingProxyType(
 """Hazard ratio of stopping full breastfeeding per cluster when the agreement works in full; 1 = no effect."""
 
 FIRST_MONTH = Month(2012, 1)
+DRAWN_TOGETHER = Month(2026, 9)
+"""Everybody born until then is drawn at once, however early the extraction: sets of several years hold the same
+children. Those born later are drawn by themselves."""
+
 WEEKLY_FROM = Month(2022, 1)
 WEEKLY_MUNICIPALITY = "0671"
 """Struer: registers whole weeks for births from January 2022 on."""
@@ -76,6 +80,13 @@ class Scenario:
     def month_of_day(self) -> Ints:
         """Place of the month of every birth day."""
         return np.repeat(np.arange(len(self.months)), [month.last_day.day for month in self.months])
+
+    def until(self, extraction: date) -> Scenario:
+        """The same world as far as anybody was born in the whole months before the day `extraction`."""
+        kept = sum(month.last_day < extraction for month in self.months)
+        return replace(
+            self, months=self.months[:kept], births=self.births[:, :kept], shift=self.shift[:kept]
+        )  # fmt: skip
 
     def cumulative_hazard(self, ratio: float) -> Floats:
         """Cumulative hazard by birth day and age, shape (birth days, 246), for one hazard ratio in calendar time."""

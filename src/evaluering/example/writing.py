@@ -12,7 +12,7 @@ from evaluering.agreement import Agreement
 from evaluering.errors import EvaluationError, Finding
 from evaluering.example.declaration import Delivery
 from evaluering.example.deliveries import all_deliveries, published_tables
-from evaluering.example.scenario import build_scenario
+from evaluering.example.scenario import DRAWN_TOGETHER, build_scenario
 from evaluering.example.truth import truth_text
 
 KEY_FILE = "noegle.txt"
@@ -62,8 +62,10 @@ def write_example(
         When an argument is outside its range.
     """
     scenario = build_scenario(agreement, seed=seed, effect=effect, extraction=extraction, births_factor=births_factor)
+    until = max(extraction, (DRAWN_TOGETHER + 1).first_day)
+    world = build_scenario(agreement, seed=seed, effect=effect, extraction=until, births_factor=births_factor)
     key = hashlib.sha256(f"evaluering example {seed}".encode()).hexdigest()
-    _write(folder, all_deliveries(scenario, agreement, seed, extraction), truth_text(scenario, agreement), key=key)
+    _write(folder, all_deliveries(world, agreement, seed, extraction), truth_text(scenario, agreement), key=key)
 
 
 def write_published_tables(
@@ -80,7 +82,9 @@ def write_published_tables(
     Parameters and faults are those of `write_example`.
     """
     scenario = build_scenario(agreement, seed=seed, effect=effect, extraction=extraction, births_factor=births_factor)
-    _write(folder, published_tables(scenario, agreement, seed, extraction), truth_text(scenario, agreement))
+    until = max(extraction, (DRAWN_TOGETHER + 1).first_day)
+    world = build_scenario(agreement, seed=seed, effect=effect, extraction=until, births_factor=births_factor)
+    _write(folder, published_tables(world, agreement, seed, extraction), truth_text(scenario, agreement))
 
 
 def _write(folder: Path, deliveries: Iterator[Delivery], truth: str, *, key: str = "") -> None:

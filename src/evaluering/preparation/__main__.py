@@ -16,6 +16,7 @@ from evaluering.preparation.answering import answered
 from evaluering.preparation.check_report.files import report_place, write_report
 from evaluering.preparation.check_report.text import check_lines
 from evaluering.preparation.checking import check, require_deliveries
+from evaluering.preparation.earlier import PASSED_OVER
 from evaluering.preparation.preparing import prepare
 
 
@@ -27,9 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
     task = parser.add_mutually_exclusive_group(required=True)
     task.add_argument("--interim", type=Path, help="prepare into this folder")
     task.add_argument("--report", type=Path, help="only check, and write the report into this folder")
+    parser.add_argument("--earlier", type=Path, action="append", default=[], help="a folder of earlier years' reports")
     asked = parser.parse_args(arguments)
     if asked.report is None:
-        return answered(lambda: _prepared(asked.params, data=asked.data, interim=asked.interim))
+        return answered(lambda: _prepared(asked.params, data=asked.data, interim=asked.interim, earlier=asked.earlier))
     return answered(lambda: _checked(asked.params, data=asked.data, report=asked.report))
 
 
@@ -42,9 +44,9 @@ def _checked(params: Path, *, data: Path, report: Path) -> dict[str, object]:
     return {"runnable": seen.runnable, "synthetic": seen.synthetic, "lines": check_lines(seen, files)}
 
 
-def _prepared(params: Path, *, data: Path, interim: Path) -> dict[str, object]:
+def _prepared(params: Path, *, data: Path, interim: Path, earlier: list[Path]) -> dict[str, object]:
     run_plan = read_run_plan(params)
-    prepared = prepare(run_plan, data=data, interim=interim)
+    prepared = prepare(run_plan, data=data, interim=interim, earlier=earlier)
     return {
         "version": prepared.version,
         "disclosure": prepared.decisions.fingerprint,
@@ -52,6 +54,11 @@ def _prepared(params: Path, *, data: Path, interim: Path) -> dict[str, object]:
         "synthetic": prepared.synthetic,
         "has_children": prepared.has_children,
         "has_published": bool(len(prepared.published)),
+        "earlier": [
+            {"year": one.year, "extraction_date": one.extraction_date, "fingerprint": one.fingerprint}
+            for one in prepared.earlier
+        ],
+        "passed_over": [note for note in prepared.sources.notes if note.endswith(PASSED_OVER)],
         "deliveries": _shown(protected_sources(prepared).value.frame),
     }
 

@@ -24,12 +24,13 @@ from evaluering.estimation.unit_change import (
     fit_unit_change,
     fit_unit_trend,
 )
+from evaluering.estimation.year_change import YearChange, year_change
 from evaluering.periods import Month, last_mature_month
 from evaluering.preparation.planned import is_planned, noted_change, noted_scenarios, noted_sensitivity, noted_trend
 from evaluering.preparation.prepared import Prepared
 from evaluering.preparation.questions import Grain, change_design, series_of
 from evaluering.study.duration import DEFINITIONS
-from evaluering.study.indicators import BaselineCheck, CohortRow, baseline_check, cohort_calendar
+from evaluering.study.indicators import BaselineCheck, CohortRow, OwnBaseline, baseline_check, cohort_calendar
 
 
 def protected_series(data: Prepared, *, indicator: str, unit: str, grain: Grain = "month") -> Protected[OutcomeSeries]:
@@ -129,13 +130,19 @@ def protected_targets(data: Prepared, *, unit: str) -> Protected[tuple[TargetSta
             indicator,
             agreement_years=series_of(data, indicator=indicator.id, unit=unit, grain="agreement_year"),
             calendar_years=series_of(data, indicator=indicator.id, unit=unit, grain="calendar_year"),
-            deadline=data.agreement.deadline,
+            agreement=data.agreement,
             coverage_gate_pct=data.parameters.coverage_gate_pct,
             baseline_ok=_baseline(data, indicator).agrees,
         )
         for indicator in data.agreement.indicators
     )
     return protect(statuses, decisions=data.decisions)
+
+
+def protected_year_change(data: Prepared, *, indicator: str, unit: str) -> Protected[YearChange]:
+    """The latest agreement year less the one before it."""
+    series = series_of(data, indicator=indicator, unit=unit, grain="agreement_year")
+    return protect(year_change(series), decisions=data.decisions)
 
 
 def protected_calendar(data: Prepared) -> Protected[tuple[CohortRow, ...]]:
@@ -163,10 +170,12 @@ def _baseline(data: Prepared, indicator: Indicator) -> BaselineCheck:
         found = {name: float(series.frame[name].iloc[0]) for name in found}
     return baseline_check(
         indicator,
-        value=found["value"],
-        lower=found["lower"],
-        upper=found["upper"],
-        known=int(found["known"]),
-        coverage_pct=found["coverage_pct"],
+        OwnBaseline(
+            value=found["value"],
+            lower=found["lower"],
+            upper=found["upper"],
+            known=int(found["known"]),
+            coverage_pct=found["coverage_pct"],
+        ),
         tolerance=gate.tolerance_days if indicator.measure == "days" else gate.tolerance_pct_point,
     )

@@ -19,6 +19,7 @@ from evaluering.disclosure.decisions import Decisions, shown_together
 from evaluering.errors import Finding, PreparedDataError
 from evaluering.marks import INTERIM_VARIABLE
 from evaluering.parameters import Parameters, departures_of
+from evaluering.preparation.earlier import EarlierReport, earlier_from_plain
 from evaluering.study.panel import Panel, read_panel, write_panel
 
 LATEST = "seneste"
@@ -49,6 +50,8 @@ class Prepared:
         The day all municipalities' deliveries have reached.
     synthetic : bool
         Whether the deliveries are made up.
+    earlier : tuple of EarlierReport
+        Reports of earlier years, the oldest first.
     """
 
     version: str
@@ -61,6 +64,7 @@ class Prepared:
     plan: AnalysisPlan
     extraction_date: date
     synthetic: bool
+    earlier: tuple[EarlierReport, ...] = ()
 
     @property
     def has_children(self) -> bool:
@@ -112,6 +116,7 @@ def _description(prepared: Prepared) -> dict[str, object]:
         "sources": prepared.sources.frame.to_dict("records"),
         "set_aside": prepared.sources.set_aside.frame.to_dict("records"),
         "notes": list(prepared.sources.notes),
+        "earlier": [report.plain() for report in prepared.earlier],
     }
 
 
@@ -179,6 +184,7 @@ def read_prepared(folder: Path) -> Prepared:
         plan=AnalysisPlan.model_validate_json(orjson.dumps(description["plan"])),
         extraction_date=date.fromisoformat(description["extraction_date"]),
         synthetic=description["synthetic"],
+        earlier=tuple(earlier_from_plain(plain) for plain in description.get("earlier", ())),
     )
 
 
