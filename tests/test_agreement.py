@@ -39,6 +39,20 @@ def test_samsoe_is_no_party():
     assert "Samsø" not in parties
 
 
+def test_an_agreement_need_not_describe_its_documents():
+    plain = AGREEMENT.model_dump_json(exclude={"background"})
+    background = type(AGREEMENT).model_validate_json(plain).background
+    assert (background.steering_group, background.decision, background.roles) == ("styregruppen", "", ())
+
+
+def test_the_documents_are_told_by_roles_and_never_by_persons():
+    background = AGREEMENT.background
+    assert background.steering_group == "Fødeplanudvalget"
+    told = background.model_dump_json()
+    assert "@" not in told
+    assert len(background.roles) == len({role.name for role in background.roles}) == 5
+
+
 def test_indicator_by_id():
     assert AGREEMENT.indicator("share_26w").target == 20
     with pytest.raises(KeyError):

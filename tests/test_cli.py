@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from evaluering import cli
+from evaluering.running.usage import in_danish
 
 ROOT = Path(__file__).parent.parent
 TITLE = "# Et kort spørgsmål?\n\nFor styregruppen."
@@ -38,14 +39,34 @@ def test_a_run_from_deliveries_to_a_published_page(small_set, tmp_path, capsys):
     assert "SYNTETISKE DATA" in page
     told = capsys.readouterr().err
     assert "Leverancerne er klargjort" in told
+    assert "Ukommenteret udgave. Ingen har kommenteret rapporten endnu." in told
     assert "index.html" in told
+    forms = {path.name for path in (tmp_path / "kommentarer" / "2026").iterdir()}
+    assert {"udgave.yml", "styregruppen.md", "netvaerk_randers.md"} < forms
+    assert "endelig.json" not in forms, "only a final edition is kept"
 
 
 def test_a_failed_notebook_is_told_and_the_status_is_three(small_set, tmp_path, capsys):
     params = project(tmp_path, cell=BLOCK + "\n1 / 0")
+    (tmp_path / "kommentarer").write_text("en fil, hvor mappen skulle være", encoding="utf-8")
     assert cli.main(["run", str(params), "--data", str(small_set), "--jobs", "1"]) == 3
-    assert "FEJLET" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "FEJLET" in told
+    assert "Formularerne til kommentarer kunne ikke skrives" in told
     assert "FEJLET" in (tmp_path / "reports" / "2026" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_fault_in_a_comment_stops_before_the_deliveries_are_read(tmp_path, capsys):
+    params = project(tmp_path)
+    comments = tmp_path / "kommentarer" / "2026"
+    comments.mkdir(parents=True)
+    (comments / "styregruppen.md").write_text("Vi er glade.\nBarnet 010120-1234", encoding="utf-8")
+    assert cli.main(["run", str(params), "--data", str(tmp_path / "nowhere")]) == 1
+    told = capsys.readouterr().err
+    assert "kommentarer/2026/styregruppen.md, række 2" in told
+    assert "EVAL-103" in told
+    assert "010120" not in told
+    assert "leverancer" not in told
 
 
 def test_faults_in_deliveries_stop_before_any_notebook(small_set, tmp_path, capsys):
@@ -166,12 +187,56 @@ def test_a_run_with_few_faults_tells_them_all(tmp_path, capsys):
     assert f'evaluering check "{tmp_path / "data" / "raw"}"' in told
 
 
-def test_check_finds_the_newest_parameters_above_the_deliveries(small_set, tmp_path, capsys):
+def test_check_finds_the_newest_parameters_above_the_deliveries_but_none_of_a_later_year(small_set, tmp_path, capsys):
     project(tmp_path)
+    (tmp_path / "params" / "2026.yml").write_text("year: x\n", encoding="utf-8")
+    shutil.copytree(small_set, tmp_path / "data" / "raw")
+    assert cli.main(["check", str(tmp_path / "data" / "raw")]) == 1
+    assert "2026.yml" in capsys.readouterr().err
+
+
+def test_check_takes_later_parameters_when_there_are_no_others(small_set, tmp_path, capsys):
+    project(tmp_path)
+    for path in (tmp_path / "params").glob("20*.yml"):
+        path.unlink()
     (tmp_path / "params" / "2027.yml").write_text("year: x\n", encoding="utf-8")
     shutil.copytree(small_set, tmp_path / "data" / "raw")
     assert cli.main(["check", str(tmp_path / "data" / "raw")]) == 1
     assert "2027.yml" in capsys.readouterr().err
+
+
+def test_a_folder_in_the_place_of_a_declaration_is_passed_over(tmp_path, capsys):
+    project(tmp_path)
+    (tmp_path / "data" / "raw" / "randers" / "leverance.yml").mkdir(parents=True)
+    assert cli.main(["check", str(tmp_path / "data" / "raw")]) == 1
+    told = capsys.readouterr()
+    assert "Traceback" not in told.err + told.out
+    assert "EVAL-000" not in told.err
+
+
+def test_what_nobody_foresaw_is_told_in_one_line_and_its_place_is_kept(tmp_path, monkeypatch, capsys):
+    params = project(tmp_path)
+
+    def stop(*_, **__):
+        raise ZeroDivisionError("-".join(["010120", "1234"]))
+
+    monkeypatch.setattr(cli, "read_run_plan", stop)
+    assert cli.main(["run", str(params)]) == 1
+    told = capsys.readouterr().err
+    assert "EVAL-000" in told
+    assert "uventet.log" in told
+    log = (tmp_path / "reports" / "fejlede" / "uventet.log").read_text(encoding="utf-8")
+    assert log.endswith("ZeroDivisionError\n")
+    assert "in stop" in log
+    assert not any(word in log + told for word in ("010120-1234", "Traceback"))
+
+
+def test_what_nobody_foresaw_is_told_although_nothing_can_be_written(tmp_path, monkeypatch, capsys):
+    params = project(tmp_path)
+    (tmp_path / "reports").write_text("en fil, hvor mappen skulle være", encoding="utf-8")
+    monkeypatch.setattr(cli, "read_run_plan", lambda _: 1 / 0)
+    assert cli.main(["run", str(params)]) == 1
+    assert "ZeroDivisionError" in capsys.readouterr().err
 
 
 def test_check_without_any_parameters(tmp_path, capsys):
@@ -219,6 +284,60 @@ def test_an_interrupted_run_says_so(tmp_path, monkeypatch, capsys):
     assert "ikke rørt" in capsys.readouterr().err
 
 
+@pytest.fixture
+def final(tmp_path, monkeypatch):
+    """Run a project whose edition is final on a day, with data that are ready at once; also the runs that began."""
+    params, begun = project(tmp_path), []
+    answer = {
+        "version": "v1", "disclosure": "d1", "extraction_date": "2026-10-01", "synthetic": True, "deliveries": [],
+        "has_children": True, "has_published": True, "earlier": [],
+        "passed_over": ["Rapporten for 2025 er om en anden aftale og sammenlignes ikke."],
+    }  # fmt: skip
+    folder = tmp_path / "kommentarer" / "2026"
+    folder.mkdir(parents=True)
+
+    def run(request, *, on_progress):
+        begun.append(request)
+        request.out.mkdir(parents=True)
+        (request.out / "results.json").write_text("{}", encoding="utf-8")
+        return cli.RunOutcome((), untouched=True)
+
+    def told(day):
+        (folder / "udgave.yml").write_text(f"# dag\nendelig: {day}\n", encoding="utf-8")
+        return cli.main(["run", str(params)])
+
+    monkeypatch.setattr(cli, "_prepare", lambda *_, **__: answer)
+    monkeypatch.setattr(cli, "_today", lambda: date(2026, 12, 1))
+    monkeypatch.setattr(cli, "run_evaluation", run)
+    return told, begun
+
+
+@pytest.mark.parametrize(
+    ("day", "fault"), [("2026-12-02", "ude i fremtiden"), ("2026-09-30", "før den dag, data er trukket")]
+)
+def test_a_final_day_that_cannot_be_is_told_with_its_line_before_anything_is_run(final, capsys, day, fault):
+    run, begun = final
+    assert run(day) == 1
+    told = capsys.readouterr().err
+    assert fault in told
+    assert "kommentarer/2026/udgave.yml" in told
+    assert "række 2" in told
+    assert begun == []
+
+
+def test_a_final_edition_left_as_it_is_and_an_earlier_report_of_others_are_told(final, capsys):
+    run, begun = final
+    assert run("2026-12-01") == 0
+    told = capsys.readouterr().err
+    assert "Tallene er de samme som i den endelige udgave, som ikke er rørt." in told
+    assert "Rapporten for 2025 er om en anden aftale og sammenlignes ikke." in told
+    assert len(begun) == 1
+
+
+def test_the_day_is_the_machines():
+    assert cli._today() >= date(2026, 11, 1)
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -249,7 +368,7 @@ def test_help_is_danish(capsys):
 
 
 def test_words_without_a_translation_still_come_in_danish():
-    assert cli._danish("something quite new") == "ordene kan ikke forstås; se evaluering --hjaelp"
+    assert in_danish("something quite new") == "ordene kan ikke forstås; se evaluering --hjaelp"
 
 
 BIRTHS = "kommunekode;maaned;levendefoedte\n0657;2020M02;70\n"

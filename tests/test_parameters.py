@@ -1,9 +1,10 @@
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from evaluering.errors import AgreementError, ParameterError
-from evaluering.parameters import read_run_plan
+from evaluering.parameters import Suite, read_run_plan
 
 PARAMS = Path(__file__).parent.parent / "params"
 
@@ -34,7 +35,7 @@ def test_the_projects_own_parameters_are_read():
     plan = read_run_plan(PARAMS / "2026.yml")
     assert plan.parameters.year == 2026
     assert len(plan.agreement.municipalities) == 19
-    assert plan.suite.region[0] == "01_datagrundlag"
+    assert plan.suite.region[0] == "00_konklusioner"
     assert plan.plan.primary == "duration_mean"
     assert plan.departures == ()
 
@@ -109,7 +110,7 @@ def test_the_plan_is_read_and_what_departs_from_it_is_named(changed):
 
 def test_the_page_to_read_first_is_one_of_the_regions(changed):
     assert read_run_plan(PARAMS / "2026.yml").suite.read_first in read_run_plan(PARAMS / "2026.yml").suite.region
-    (fault,) = findings(changed("read_first: 08_maalopfyldelse", "read_first: 10_kommuneark", name="suite.yml"))
+    (fault,) = findings(changed("read_first: 00_konklusioner", "read_first: 10_kommuneark", name="suite.yml"))
     assert "skal også stå under region" in fault.what
 
 
@@ -139,3 +140,22 @@ def test_a_notebook_twice_in_the_suite(changed, line):
 def test_an_agreement_at_fault(changed, old, new, words):
     found = findings(changed(old, new, name="amning-midtjylland.yml"), AgreementError)
     assert words in "\n".join(finding.text() for finding in found)
+
+
+def test_the_joined_report_is_made_of_the_regions_pages_each_once() -> None:
+    known = {"region": ("01_alfa", "02_beta"), "cluster": (), "published": ("09_gamma",)}
+    assert Suite(**known, report=("09_gamma", "01_alfa"), appendices=("02_beta",)).report == ("09_gamma", "01_alfa")
+    with pytest.raises(ValidationError, match="report og appendices skal også stå under region eller published"):
+        Suite(**known, report=("10_ark",))
+    with pytest.raises(ValidationError, match="kun stå én gang"):
+        Suite(**known, report=("01_alfa",), appendices=("01_alfa",))
+    many = tuple(f"{number}_bilag" for number in range(10, 40))
+    assert Suite(region=many, cluster=(), appendices=many[:29]).appendices == many[:29]
+    with pytest.raises(ValidationError, match="29 items"):
+        Suite(region=many, cluster=(), appendices=many)
+
+
+def test_the_page_on_what_changed_is_one_of_the_regions() -> None:
+    with pytest.raises(ValidationError, match="Notebooken i since_last skal også stå under region"):
+        Suite(region=("01_alfa",), cluster=(), since_last="02_beta")
+    assert Suite(region=("01_alfa",), cluster=(), since_last="01_alfa").since_last == "01_alfa"

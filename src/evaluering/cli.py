@@ -11,9 +11,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
@@ -31,38 +34,20 @@ from evaluering.errors import (
     error_from_record,
 )
 from evaluering.parameters import RunPlan, read_run_plan
+from evaluering.running.commentary import commentary_folder, read_commentary, write_forms
+from evaluering.running.corrections import keep_final, published_final, require_continued
 from evaluering.running.evaluation import RunOutcome, RunProgress, RunRequest, run_evaluation
 from evaluering.running.plan import Delivered, plan_pages
 from evaluering.running.publication import require_report_folder
+from evaluering.running.usage import USAGE_FAULT, DanishParser
+from evaluering.wording.commentary import FINAL_UNTOUCHED, NOT_SEALED, NOT_WRITTEN
 
-USER_FAULT, USAGE_FAULT = 1, 2
+USER_FAULT = 1
 MOST_FINDINGS = 20
 """Faults in deliveries that a run tells; `check` tells the others."""
 DELIVERY_FAULTS = (DeclarationError, DeliveryError, MixedDataError, KeyFileError)
 _YEAR_FILE = re.compile(r"\d{4}\.yml")
-
-
-class DanishParser(argparse.ArgumentParser):
-    """An argument parser whose words to the user are Danish."""
-
-    def __init__(self, **words: Any) -> None:
-        super().__init__(add_help=False, formatter_class=argparse.RawDescriptionHelpFormatter, **words)
-        self._positionals.title = "Det, der skal skrives"
-        self._optionals.title = "Valgmuligheder"
-        self.add_argument("-h", "--hjaelp", "--help", action="help", help="vis denne hjælp")
-
-    def format_usage(self) -> str:
-        """The usage line in Danish."""
-        return super().format_usage().replace("usage: ", "Brug: ", 1)
-
-    def format_help(self) -> str:
-        """The whole help in Danish."""
-        return super().format_help().replace("usage: ", "Brug: ", 1)
-
-    def error(self, message: str) -> NoReturn:
-        """Say in Danish what is wrong with the words typed, and stop with status 2."""
-        sys.stderr.write(f"Forkert brug: {_danish(message)}\n{self.format_usage()}")
-        sys.exit(USAGE_FAULT)
+_EXTRACTED = re.compile(r"^udtraeksdato: *(\d{4})-", re.MULTILINE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         screen.print("Afbrudt. Den seneste gode rapport er ikke rørt.", style="bold red")
         return 130
+    except Exception as fault:  # noqa: BLE001 (a user is never shown a traceback)
+        screen.print(escape(_unexpected(fault, asked)), style="bold red", highlight=False, soft_wrap=True)
+        return USER_FAULT
 
 
 def _parser() -> DanishParser:
@@ -97,6 +85,7 @@ def _parser() -> DanishParser:
     run.add_argument("params", type=Path, metavar="PARAMETERFIL", help="for eksempel params/2026.yml")
     run.add_argument("--data", type=Path, metavar="MAPPE", help="leverancerne (ellers data/raw)")
     run.add_argument("--out", type=Path, metavar="MAPPE", help="rapporten (ellers reports/<år>)")
+    run.add_argument("--earlier", type=Path, metavar="MAPPE", help="tidligere års rapporter (ellers data/tidligere)")
     run.add_argument("--jobs", type=_jobs, default=2, metavar="N", help="notebooks ad gangen (ellers 2)")
     check = commands.add_parser("check", help="se leverancerne efter", description="Se leverancer efter uden at regne.")
     check.add_argument("data", type=Path, metavar="MAPPE", help="mappen med leverancer")
@@ -125,10 +114,18 @@ def _run(asked: argparse.Namespace, screen: Console) -> int:
     data = (asked.data or root / "data" / "raw").resolve()
     out = (asked.out or root / "reports" / str(run_plan.parameters.year)).resolve()
     require_report_folder(out)
+    folder = commentary_folder(root, run_plan.parameters.year)
+    commentary = read_commentary(folder, agreement=run_plan.agreement, today=_today())
     interim = root / "data" / "interim"
     with screen.status("Læser og kontrollerer leverancerne …"):
-        answer = _prepare(["--params", str(asked.params), "--data", str(data), "--interim", str(interim)], root=root)
+        words = ["--params", str(asked.params), "--data", str(data), "--interim", str(interim)]
+        answer = _prepare(
+            [*words, *_earlier_words(out.parent, asked.earlier or root / "data" / "tidligere")], root=root
+        )
     screen.print(_prepared_words(answer), highlight=False)
+    for note in answer["passed_over"]:
+        screen.print(escape(note), style="yellow", highlight=False, soft_wrap=True)
+    screen.print(escape(f"{commentary.edition.words}. {commentary.standing[0]}"), highlight=False, soft_wrap=True)
     request = RunRequest(
         run_plan=run_plan,
         root=root,
@@ -141,9 +138,22 @@ def _run(asked: argparse.Namespace, screen: Console) -> int:
         out=out,
         jobs=asked.jobs,
         delivered=Delivered(children=answer["has_children"], published=answer["has_published"]),
+        earlier=tuple(answer["earlier"]),
+        commentary=commentary,
     )
+    # The run asks again when nobody else can publish; here an edition that cannot be is told before anything is run.
+    require_continued(request.facts, published_final(out, comments=folder, facts=request.facts))
+    with _told_when_not_written(NOT_WRITTEN, folder, screen):
+        write_forms(folder, agreement=run_plan.agreement)
     outcome = _with_progress(request, screen)
+    with _told_when_not_written(NOT_SEALED, folder, screen):
+        keep_final(out, comments=folder, facts=request.facts)
     return _report(outcome, run_plan=run_plan, out=out, screen=screen)
+
+
+def _today() -> date:
+    """The machine's day: a report is not final, nor corrected, on a day to come. Nothing else asks the clock."""
+    return datetime.now().astimezone().date()
 
 
 def _check(asked: argparse.Namespace, screen: Console) -> int:
@@ -197,6 +207,21 @@ def _told(fault: EvaluationError, asked: argparse.Namespace) -> str:
     return "\n".join(lines)
 
 
+def _unexpected(fault: Exception, asked: argparse.Namespace) -> str:
+    """What the user is told of a fault nobody foresaw; where it happened is laid in a file, never what it held."""
+    params: Path | None = asked.params
+    log = (params.resolve().parent.parent if params else Path.cwd()) / "reports" / "fejlede" / "uventet.log"
+    places = "".join(traceback.format_tb(fault.__traceback__))
+    try:
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(f"{places}{type(fault).__name__}\n", encoding="utf-8", newline="\n")
+        remedy = f"Send filen {log.name} i mappen reports/fejlede til udviklerne"
+    except OSError:
+        remedy = f"Sig til udviklerne, at det var {type(fault).__name__}"
+    what = "Programmet stoppede uventet. Den seneste gode rapport er ikke rørt"
+    return EvaluationError(Finding(what, remedy=remedy)).text()
+
+
 def _prepare(words: list[str], *, root: Path, process: str = "evaluering.preparation") -> dict[str, Any]:
     """Run a preparing process and return its answer; its faults are raised here as errors."""
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONHASHSEED": "0"}
@@ -214,6 +239,20 @@ def _prepare(words: list[str], *, root: Path, process: str = "evaluering.prepara
             what += ", måske fordi maskinen manglede hukommelse"
         raise EvaluationError(Finding(what, remedy=f"Send filen {log.name} i mappen reports/fejlede til udviklerne"))
     return answer
+
+
+@contextmanager
+def _told_when_not_written(what: str, folder: Path, screen: Console) -> Iterator[None]:
+    """Tell of a folder that cannot be written, and go on: the report does not need it."""
+    try:
+        yield
+    except OSError:
+        screen.print(escape(what.format(folder=folder)), style="yellow", highlight=False, soft_wrap=True)
+
+
+def _earlier_words(*places: Path) -> list[str]:
+    """Where earlier years' reports may lie: beside this one, then in the archive."""
+    return [word for place in places for word in ("--earlier", str(place.resolve()))]
 
 
 def _prepared_words(answer: dict[str, Any]) -> str:
@@ -246,33 +285,24 @@ def _report(outcome: RunOutcome, *, run_plan: RunPlan, out: Path, screen: Consol
     screen.print(
         f"Rapporten for {run_plan.parameters.year} ligger i {out / 'index.html'}", highlight=False, soft_wrap=True
     )
+    if outcome.untouched:
+        screen.print(FINAL_UNTOUCHED, highlight=False, soft_wrap=True)
     for page in failed:
         screen.print(escape(f"FEJLET: {page.title}. {page.cause}"), style="bold red", highlight=False, soft_wrap=True)
     return outcome.exit_status
 
 
 def _newest_parameters(data: Path) -> Path:
-    """The parameter file of the latest year in the project that holds `data`."""
+    """The parameter file of the latest year in the project that holds `data`, no later than the deliveries' own."""
+    years: list[str] = []
+    for path in sorted(data.glob("*/leverance.yml")):
+        with suppress(OSError):  # what is wrong with a declaration is told by those who read it
+            years += _EXTRACTED.findall(path.read_text(encoding="utf-8", errors="replace"))
     for folder in (data, *data.parents):
         found = sorted(path for path in (folder / "params").glob("*.yml") if _YEAR_FILE.fullmatch(path.name))
+        due = [path for path in found if path.stem <= max(years, default=path.stem)]
         if found:
-            return found[-1]
+            return (due or found)[-1]
     raise ParameterError(
         Finding("Der er ingen parameterfil ved leverancerne", remedy="Skriv --params og stien til en parameterfil")
     )
-
-
-def _danish(message: str) -> str:
-    """Argparse's own words in Danish, without repeating more than the words typed."""
-    patterns = (
-        (r"unrecognized arguments: (.*)", r"ukendte ord: \1"),
-        (r"the following arguments are required: (.*)", r"der mangler: \1"),
-        (r"argument (.*?): expected .* arguments?", r"\1 skal have en værdi efter sig"),
-        (r"argument (.*?): invalid choice: (.*?) \(.*", r"\1 kan ikke være \2; se evaluering --hjaelp"),
-        (r"argument (.*?): invalid .* value: (.*)", r"\1 kan ikke være \2"),
-        (r"ambiguous option: (.*) could match (.*)", r"\1 kan betyde flere ting: \2"),
-    )
-    for pattern, words in patterns:
-        if re.fullmatch(pattern, message):
-            return re.sub(pattern, words, message)
-    return "ordene kan ikke forstås; se evaluering --hjaelp"

@@ -113,6 +113,13 @@ class AgreementError(EvaluationError):
     title = "Aftalefilen kan ikke bruges"
 
 
+class CommentaryError(EvaluationError):
+    """A comment, or the file on the report's edition, cannot be used."""
+
+    code = "EVAL-103"
+    title = "Kommentarerne eller udgaven kan ikke bruges"
+
+
 class DeclarationError(EvaluationError):
     """A delivery is undeclared, or its ``leverance.yml`` does not fit what was delivered."""
 
@@ -141,6 +148,13 @@ class KeyFileError(EvaluationError):
     title = "Nøglen til pseudonymer kan ikke bruges"
 
 
+class EarlierReportError(EvaluationError):
+    """An earlier report cannot be read, or is not as it was published."""
+
+    code = "EVAL-205"
+    title = "En tidligere rapport kan ikke bruges"
+
+
 class PreparedDataError(EvaluationError):
     """The prepared data a notebook asks for are not there."""
 
@@ -162,6 +176,13 @@ class PublicationError(EvaluationError):
     title = "Rapporten kan ikke udgives"
 
 
+class EditionError(EvaluationError):
+    """A final edition would be replaced by another without a correction."""
+
+    code = "EVAL-502"
+    title = "Den endelige udgave må ikke erstattes"
+
+
 class NotebookError(EvaluationError):
     """One or more notebooks failed; the others were published beside the last good pages."""
 
@@ -175,13 +196,16 @@ ERRORS: dict[str, type[EvaluationError]] = {
     for error in (
         ParameterError,
         AgreementError,
+        CommentaryError,
         DeclarationError,
         DeliveryError,
         MixedDataError,
         KeyFileError,
+        EarlierReportError,
         PreparedDataError,
         DisclosureError,
         PublicationError,
+        EditionError,
         NotebookError,
     )
 }

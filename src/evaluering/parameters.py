@@ -50,7 +50,9 @@ class Suite(Record):
 
     `municipality` are run for every publication row: municipalities that are only shown together are one row.
     `published` are those that answer from published tables: run for the region when such tables are delivered, and
-    alone when nothing else is. `read_first` is the one of the region's that the overview names first.
+    alone when nothing else is. `read_first` is the one of the region's that the overview names first, `since_last` the
+    one whose conclusion says there what changed since the last report. `report` and
+    `appendices` are those of the region's and the published ones that are joined, in this order, into one report.
     """
 
     region: Annotated[tuple[NotebookName, ...], Field(strict=False, min_length=1)]
@@ -58,14 +60,21 @@ class Suite(Record):
     municipality: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
     published: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
     read_first: NotebookName | None = None
+    since_last: NotebookName | None = None
+    report: Annotated[tuple[NotebookName, ...], Field(strict=False)] = ()
+    appendices: Annotated[tuple[NotebookName, ...], Field(strict=False, max_length=29)] = ()  # Bilag A to Å
 
     @model_validator(mode="after")
     def _each_once(self) -> Suite:
-        lists = (self.region, self.cluster, self.municipality, self.published)
+        joined = (*self.report, *self.appendices)
+        lists = (self.region, self.cluster, self.municipality, self.published, joined)
         if any(len(set(names)) < len(names) for names in lists):
             raise ValueError("En notebook må kun stå én gang i hver liste")
-        if self.read_first is not None and self.read_first not in self.region:
-            raise ValueError("Notebooken i read_first skal også stå under region")
+        for key in ("read_first", "since_last"):
+            if getattr(self, key) not in (None, *self.region):
+                raise ValueError(f"Notebooken i {key} skal også stå under region")
+        if not set(joined) <= {*self.region, *self.published}:
+            raise ValueError("Notebooks i report og appendices skal også stå under region eller published")
         return self
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from evaluering.errors import ParameterError
-from evaluering.parameters import RunPlan
+from evaluering.parameters import RunPlan, Suite
 from evaluering.provenance import fingerprint_of_file
 from evaluering.running.evaluation import RunOutcome, RunProgress, RunRequest, run_evaluation
 from evaluering.running.orders import RunMarks
@@ -49,7 +49,7 @@ def read(path: Path) -> dict[str, Any]:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_a_run_publishes_pages_overview_results_and_manifest(request_: RunRequest, project: Project) -> None:
@@ -82,6 +82,7 @@ def test_a_run_publishes_pages_overview_results_and_manifest(request_: RunReques
             "fingerprint": request_.run_plan.plan.fingerprint(),
             "departures": [],
         },
+        "edition": {"state": "uncommented", "day": None, "corrections": [], "comments": "e3b0c44298fc1c14"},
     }
     manifest = read(request_.out / "manifest.json")
     assert {page["status"] for page in manifest["pages"]} == {"published"}
@@ -115,7 +116,7 @@ def _fail_later(request_: RunRequest, project: Project, *, before: dict[str, byt
     index = after["index.html"].decode("utf-8")
     assert "▲ FEJLET" in index
     assert "kodecelle 4" in index
-    assert "Seneste gode udgave vises (data udtrukket 1. oktober 2026)." in index
+    assert "Seneste gode udgave vises (data udtrukket 1.\xa0oktober 2026)." in index
     page = read(request_.out / "manifest.json")["pages"][1]
     assert (page["status"], page["cell"], page["notebook"]) == ("failed", 4, "02_beta.ipynb")
     assert page["kept_from"] == {"version": "v1", "disclosure": "d1", "extraction_date": "2026-10-01"}
@@ -164,6 +165,32 @@ def test_one_failing_sheet_costs_no_other_and_keeps_its_last_good_edition(
     assert index.count("▲ FEJLET") == 2, "once above all, once beside the sheet"
     kept = {entry["id"]: entry for entry in read(request_.out / "results.json")["results"]}
     assert kept["ark/0710/level"]["extraction_date"] == "2026-10-01"
+
+
+def test_the_joined_report_is_set_from_notebooks_run_once_and_keeps_its_last_good_edition(
+    request_: RunRequest, project: Project
+) -> None:
+    project()
+    suite = Suite(region=("01_alfa", "02_beta"), cluster=(), report=("02_beta",), appendices=("01_alfa",))
+    joined = replace(request_, run_plan=request_.run_plan.model_copy(update={"suite": suite}))
+    outcome, steps = run(joined)
+    assert [page.slug for page in outcome.pages] == ["evalueringsrapport", "beta", "alfa"]
+    assert {step.total for step in steps} == {5}, "two notebooks run, three pages set"
+    assert outcome.pages[0].conclusions == ("region",)
+    before = contents(request_.out)
+    assert {"evalueringsrapport.pdf", "alfa.pdf"} <= set(before)
+    assert "evalueringsrapport.html" not in before
+    record = read(request_.out / "manifest.json")["pages"][0]
+    assert (record["kind"], record["notebooks"]) == ("report", ["02_beta", "01_alfa"])
+    assert record["files"][:1] == ["evalueringsrapport.pdf"]
+    assert record["results"] == ["alfa/region/level", "beta/region/level"]
+    project("assert False")
+    later, _ = run(replace(joined, extraction_date="2027-10-01"))
+    assert [(page.slug, page.state) for page in later.pages if page.state != "published"] == [
+        *(("evalueringsrapport", "failed"), ("beta", "failed"))
+    ]
+    assert (later.pages[0].notebook, later.pages[0].cell) == ("02_beta.ipynb", 4)
+    assert contents(request_.out)["evalueringsrapport.pdf"] == before["evalueringsrapport.pdf"]
 
 
 def test_a_notebook_that_does_not_fit_stops_the_run_before_it_starts(request_: RunRequest, project: Project) -> None:

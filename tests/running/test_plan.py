@@ -130,7 +130,62 @@ def test_a_page_of_the_region_alone_needs_no_scope(small_plan: RunPlan, write_no
 @pytest.mark.parametrize("path", sorted((ROOT / "params").glob("2*.yml")), ids=lambda path: path.name)
 def test_every_page_of_the_repository_s_own_suite_can_be_run(path: Path) -> None:
     pages = plan_pages(read_run_plan(path), notebooks=ROOT / "notebooks", version="")
-    assert {page.kind for page in pages} == {"region", "cluster", "municipality"}
+    assert {page.kind for page in pages} == {"report", "region", "cluster", "municipality"}
+
+
+@pytest.fixture
+def joined_plan(small_plan: RunPlan, write_notebook: Write) -> RunPlan:
+    """Two notebooks on children and one on published tables, joined with an appendix."""
+    for name in ("01_alfa", "02_beta", "09_gamma", "13_delta"):
+        write_notebook(name)
+    suite = Suite(
+        region=("01_alfa", "02_beta", "13_delta"),
+        cluster=(),
+        published=("09_gamma",),
+        report=("02_beta", "09_gamma", "01_alfa"),
+        appendices=("13_delta",),
+    )
+    return small_plan.model_copy(update={"suite": suite})
+
+
+def test_the_joined_report_shares_the_tasks_of_the_regions_pages_in_its_own_order(
+    joined_plan: RunPlan, tmp_path: Path
+) -> None:
+    report, *others = plan_pages(joined_plan, notebooks=tmp_path / "notebooks", version="abc")
+    assert (report.slug, report.kind, report.unit) == ("evalueringsrapport", "report", "Region Midtjylland")
+    assert report.files == ("evalueringsrapport.pdf",)
+    assert report.joined
+    assert [task.notebook.name for task in report.tasks] == ["02_beta", "09_gamma", "01_alfa", "13_delta"]
+    assert report.appendices == ("13_delta",)
+    assert [task.name for task in report.tasks] == [task.name for page in others for task in page.tasks]
+
+
+@pytest.mark.parametrize(
+    ("children", "published", "names"), [(True, False, ["02_beta", "01_alfa", "13_delta"]), (False, True, None)]
+)
+def test_the_joined_report_leaves_out_what_was_not_delivered_and_needs_children(
+    joined_plan: RunPlan, tmp_path: Path, children: bool, published: bool, names: list[str] | None
+) -> None:
+    delivered = Delivered(children=children, published=published)
+    pages = plan_pages(joined_plan, notebooks=tmp_path / "notebooks", version="", delivered=delivered)
+    found = [[task.notebook.name for task in page.tasks] for page in pages if page.kind == "report"]
+    assert found == ([] if names is None else [names])
+
+
+def test_no_page_can_take_the_joined_reports_place(joined_plan: RunPlan, write_notebook: Write, tmp_path: Path) -> None:
+    write_notebook("11_evalueringsrapport", title="Hvad er der?")
+    suite = joined_plan.suite.model_copy(update={"region": (*joined_plan.suite.region, "11_evalueringsrapport")})
+    plan = joined_plan.model_copy(update={"suite": suite})
+    with pytest.raises(ParameterError, match="Evalueringsrapport og Hvad er der"):
+        plan_pages(plan, notebooks=tmp_path / "notebooks", version="")
+
+
+def test_appendices_alone_make_no_report(joined_plan: RunPlan, tmp_path: Path) -> None:
+    suite = joined_plan.suite.model_copy(update={"report": ("09_gamma",)})
+    plan = joined_plan.model_copy(update={"suite": suite})
+    delivered = Delivered(children=True, published=False)
+    pages = plan_pages(plan, notebooks=tmp_path / "notebooks", version="", delivered=delivered)
+    assert {page.kind for page in pages} == {"region"}
 
 
 @pytest.mark.parametrize(("first", "second"), [("Randers", "RANDERS"), ("Åby", "Aaby"), ("Sø By", "Sø-by")])

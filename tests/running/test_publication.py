@@ -51,6 +51,19 @@ def test_what_people_laid_beside_the_report_is_kept(out: Path) -> None:
     assert (out / "bilag" / "b.txt").read_text(encoding="utf-8") == "b"
 
 
+def test_what_people_laid_among_the_downloads_is_kept_and_old_downloads_are_not(out: Path) -> None:
+    put(out, "et", manifest='{"files": {"a.html": "1", "figurer/gammel.svg": "2"}}')
+    (out / "figurer" / "egne").mkdir(parents=True)
+    for name in ("gammel.svg", "min.svg", "egne/udkast.svg"):
+        (out / "figurer" / name).write_text(name, encoding="utf-8")
+    with report_folder(out) as work:
+        put(work / "site", "to")
+        publish(work, out)
+    assert {path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file()} == {
+        *("a.html", "manifest.json", "figurer/min.svg", "figurer/egne/udkast.svg"),
+    }
+
+
 def test_an_unreadable_manifest_lists_nothing(out: Path) -> None:
     put(out, "et", manifest="[")
     assert listed_files(out) == set()

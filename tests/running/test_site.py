@@ -2,12 +2,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from evaluering.parameters import RunPlan
+from evaluering.running.commentary import Commentary
+from evaluering.running.editions import Correction, Edition
 from evaluering.running.notebook import Notebook
 from evaluering.running.orders import PageState, RunMarks
 from evaluering.running.outcome import PageOutcome, SiteFacts
@@ -43,6 +46,21 @@ def publish(folder: Path, outcome: PageOutcome, facts: SiteFacts, old: Path) -> 
     (settled,) = write_site(put(folder, outcome, folder.name), outcomes=[outcome], facts=facts, old=old)
     manifest: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     return manifest, settled
+
+
+def with_downloads(page: Page, folder: Path) -> PageOutcome:
+    """A good page with two files to be downloaded, laid in `folder`."""
+    names = ("figurer/alfa_figur_1.svg", "tabeller/alfa.xlsx")
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(f"{name} i {folder.name}", encoding="utf-8")
+    for name in page.files:
+        (folder / name).write_text(folder.name, encoding="utf-8")
+    return PageOutcome(page, "published", results=(RESULT,), files=(*page.files, *names))
+
+
+def laid_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def failed(page: Page, state: PageState = "failed") -> PageOutcome:
@@ -199,6 +217,123 @@ def test_clusters_are_told_by_their_municipalities_and_not_held_against_each_oth
     assert "Den er ikke en rangliste." in index
 
 
-def test_only_a_sheet_is_set_compact_and_only_a_cluster_joined(page: Page, facts: SiteFacts) -> None:
+def test_a_sheet_is_set_compact_and_a_cluster_joined(page: Page, facts: SiteFacts) -> None:
     heads = [facts.head_of(one) for one in (page, replace(page, kind="cluster"), sheet(page, "Herning", "0657"))]
     assert [(head.joined, head.compact) for head in heads] == [(False, False), (True, False), (False, True)]
+
+
+def test_the_page_that_is_read_first_is_set_as_tight_as_a_sheet(page: Page, facts: SiteFacts) -> None:
+    suite = facts.run_plan.suite.model_copy(update={"read_first": page.tasks[0].notebook.name})
+    first = replace(facts, run_plan=facts.run_plan.model_copy(update={"suite": suite}))
+    assert first.head_of(page).compact
+    assert not first.head_of(replace(page, kind="cluster")).compact
+
+
+def test_downloads_are_answered_for_and_kept_with_their_page(page: Page, facts: SiteFacts, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    write_site(first, outcomes=[with_downloads(page, first)], facts=facts, old=tmp_path / "none")
+    manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
+    assert {*manifest["files"], "manifest.json"} == laid_in(first)
+    assert manifest["pages"][0]["files"] == [*page.files, "figurer/alfa_figur_1.svg", "tabeller/alfa.xlsx"]
+    second.mkdir()
+    (settled,) = write_site(second, outcomes=[failed(page)], facts=facts, old=first)
+    kept = json.loads((second / "manifest.json").read_text(encoding="utf-8"))
+    assert (second / "figurer" / "alfa_figur_1.svg").read_text(encoding="utf-8") == "figurer/alfa_figur_1.svg i a"
+    assert kept["pages"][0]["files"] == manifest["pages"][0]["files"]
+    assert {*kept["files"], "manifest.json"} == laid_in(second)
+    assert settled.workbook == "tabeller/alfa.xlsx"
+    assert 'href="tabeller/alfa.xlsx"' in (second / "index.html").read_text(encoding="utf-8")
+
+
+def test_nothing_a_failed_page_wrote_is_left(page: Page, facts: SiteFacts, tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    outcome = replace(with_downloads(page, folder), state="failed", results=())
+    (folder / "figurer" / "alfa_figur_2.svg").write_text("halv", encoding="utf-8")
+    write_site(folder, outcomes=[outcome], facts=facts, old=tmp_path / "none")
+    assert {path.name for path in folder.iterdir()} == {"index.html", "results.json", "manifest.json"}
+
+
+NOT_MINE = [
+    *("../ude.txt", "/etc/hostname", "figurer/../../ude.txt", "andet/ude.txt", "", ".."),
+    *("beta.html", "index.html", "figurer/beta_figur_1.svg", "tabeller/beta.xlsx", "tabeller/alfa_to.xlsx"),
+]
+
+
+@pytest.mark.parametrize("name", NOT_MINE)
+def test_an_edited_manifest_leads_nowhere_else(page: Page, facts: SiteFacts, tmp_path: Path, name: str) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    write_site(first, outcomes=[with_downloads(page, first)], facts=facts, old=tmp_path / "none")
+    others = [first / place for place in NOT_MINE if place.startswith(("beta", "figurer/beta", "tabeller"))]
+    for outside in (tmp_path / "ude.txt", first / "andet" / "ude.txt", *others):
+        outside.parent.mkdir(exist_ok=True)
+        outside.write_text("ude", encoding="utf-8")
+    manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
+    manifest["files"][name] = "0"
+    manifest["pages"][0]["files"].append(name)
+    (first / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    second.mkdir()
+    (settled,) = write_site(second, outcomes=[failed(page)], facts=facts, old=first)
+    assert settled.kept_from is None
+    assert laid_in(second) == {"index.html", "results.json", "manifest.json"}
+
+
+def test_a_manifest_without_the_pages_own_files_keeps_nothing(page: Page, facts: SiteFacts, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    write_site(first, outcomes=[with_downloads(page, first)], facts=facts, old=tmp_path / "none")
+    manifest = json.loads((first / "manifest.json").read_text(encoding="utf-8"))
+    manifest["pages"][0]["files"].remove("alfa.html")
+    (first / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    second.mkdir()
+    (settled,) = write_site(second, outcomes=[failed(page)], facts=facts, old=first)
+    assert settled.kept_from is None
+
+
+def test_the_overview_begins_with_targets_and_the_joined_report(page: Page, facts: SiteFacts) -> None:
+    entry = {
+        **RESULT, "indicator": "share_26w", "definition": "at_least_182_days", "from": "2024-04", "to": "2025-03",
+        "value": 17.4, "lower": 16.7, "upper": 18.1, "measure": "pct", "n": 13137, "coverage_pct": 93.4,
+        "verdict": "ja", "notes": ["target_met"],
+    }  # fmt: skip
+    report = replace(page, slug="evalueringsrapport", kind="report", title="Evalueringsrapport")
+    joined = PageOutcome(report, "published", files=(*report.files, "tabeller/evalueringsrapport.xlsx"))
+    moved = Correction(date(2027, 2, 4), "Et forkert udtræk")
+    final = Commentary(Edition("final", date(2026, 12, 1), (moved,)))
+    facts = replace(facts, commentary=final)
+    index = overview([joined, PageOutcome(page, "published")], facts, results=[entry])
+    order = ["Et forkert udtræk", "● Ja", "17,4\xa0%", 'href="evalueringsrapport.pdf"', "Hvad er alfa?", "Dataversion"]
+    places = [index.index(words) for words in order]
+    assert places == sorted(places)
+    assert 'href="tabeller/evalueringsrapport.xlsx"' in index
+    assert "evalueringsrapport.html" not in index
+    assert final.edition.words in index
+    assert final.standing[0] in index
+    assert "Er målene nået?" not in overview([joined], facts), "no head over nothing"
+
+
+def test_what_changed_is_told_once(page: Page, facts: SiteFacts) -> None:
+    suite = facts.run_plan.suite.model_copy(update={"since_last": "01_alfa"})
+    facts = replace(facts, run_plan=facts.run_plan.model_copy(update={"suite": suite}))
+    index = overview([PageOutcome(page, "published", conclusions=("Tallet er rettet.",))], facts)
+    assert index.count("Tallet er rettet.") == 1
+    assert index.index("Hvad er ændret siden sidste rapport?") < index.index("Tallet er rettet.")
+    assert index.index("Tallet er rettet.") < index.index('id="regionen"')
+
+
+def test_a_joined_report_that_failed_says_so(page: Page, facts: SiteFacts) -> None:
+    report = replace(page, slug="evalueringsrapport", kind="report", title="Evalueringsrapport")
+    index = overview([failed(report)], facts)
+    assert "Evalueringsrapport" in index
+    assert "Hvad er alfa? Kodecelle 2 blev ikke kørt." in index
+    assert "evalueringsrapport.pdf" not in index
+
+
+def test_appendices_stand_by_themselves_after_the_clusters(page: Page, facts: SiteFacts) -> None:
+    other = replace(page, slug="beta", title="Bilag: beta", tasks=(_task_of("02_beta", page),))
+    cluster = replace(page, slug="klynge_randers", kind="cluster", scope="randers", unit="Randersklyngen")
+    suite = facts.run_plan.suite.model_copy(update={"appendices": ("02_beta",)})
+    facts = replace(facts, run_plan=facts.run_plan.model_copy(update={"suite": suite}))
+    pages = (other, page, cluster)
+    index = overview([PageOutcome(one, "published", conclusions=(f"Svar {one.slug}.",)) for one in pages], facts)
+    assert index.index("Hvad er alfa?") < index.index("Randersklyngen") < index.index("Bilag: beta")
+    assert "Svar alfa." in index
+    assert "Svar beta." not in index

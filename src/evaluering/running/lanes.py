@@ -17,7 +17,7 @@ from typing import Any, Self
 import orjson
 
 from evaluering.marks import INTERIM_VARIABLE
-from evaluering.running.orders import Execution, ExecutionOrder, Rendering, RenderOrder
+from evaluering.running.orders import Execution, ExecutionOrder, Rendering, RenderOrder, ReportOrder
 from evaluering.wording.pages import CAUSES
 
 _QUIET = {
@@ -72,14 +72,18 @@ class Lanes:
 
     def render(self, order: RenderOrder, *, log: Path) -> Future[Rendering]:
         """Set one page; the answer is never an exception."""
-        return self._threads.submit(self._render, order, log)
+        return self._threads.submit(self._set, "render", order, log)
+
+    def report(self, order: ReportOrder, *, log: Path) -> Future[Rendering]:
+        """Set the joined report; the answer is never an exception."""
+        return self._threads.submit(self._set, "report", order, log)
 
     def _execute(self, order: ExecutionOrder, log: Path) -> Execution:
         record = self._ask("execute", asdict(order), log)
         return Execution("failed", None, CAUSES["dead_worker"]) if record is None else Execution(**record)
 
-    def _render(self, order: RenderOrder, log: Path) -> Rendering:
-        record = self._ask("render", asdict(order), log)
+    def _set(self, kind: str, order: RenderOrder | ReportOrder, log: Path) -> Rendering:
+        record = self._ask(kind, asdict(order), log)
         return Rendering("failed", CAUSES["dead_worker"]) if record is None else Rendering(**record)
 
     def _ask(self, kind: str, order: Mapping[str, Any], log: Path) -> dict[str, Any] | None:

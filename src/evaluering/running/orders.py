@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from evaluering.running.commentary import Comment
+
 PageState = Literal["published", "failed", "timeout"]
 
 
@@ -80,6 +82,10 @@ class PageHead:
         Version of the package.
     compact : bool
         Whether the PDF is a sheet to be handed out: smaller letters and margins.
+    edition : str
+        Which edition the page is of, in words (``Ukommenteret udgave``); empty where editions are not kept.
+    corrections : tuple of str
+        What was corrected after the final edition, one Danish notice each.
     """
 
     slug: str
@@ -91,6 +97,8 @@ class PageHead:
     extraction_date: str
     code: str
     compact: bool = False
+    edition: str = ""
+    corrections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +112,38 @@ class RenderOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportOrder:
+    """Set the joined report from notebooks that other pages have had executed: no notebook is run for it.
+
+    Parameters
+    ----------
+    head, marks :
+        As of any page.
+    sections, appendices : tuple of (str, str)
+        Notebooks in the order of the report: name for messages, path of the executed copy.
+    comments : tuple of Comment
+        What networks and steering group wrote, in the order of the report; without nodes where one has not written.
+    standing : tuple of str
+        Paragraphs on the edition: who has commented, what was corrected.
+    site : str
+        Folder to write into.
+    """
+
+    head: PageHead
+    marks: RunMarks
+    sections: tuple[tuple[str, str], ...]
+    appendices: tuple[tuple[str, str], ...]
+    comments: tuple[Comment, ...]
+    standing: tuple[str, ...]
+    site: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rendering:
-    """How the setting of one page ended, the results its blocks carry (`results.json`) and what it concludes."""
+    """How the setting of one page ended, the results its blocks carry (`results.json`) and what it concludes.
+
+    `files` are all files written for the page, by their names inside the site.
+    """
 
     state: Literal["completed", "failed"]
     cause: str = ""
@@ -113,3 +151,4 @@ class Rendering:
     notebook: str = ""
     results: tuple[Mapping[str, Any], ...] = ()
     conclusions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import evaluering
 from evaluering.agreement import Agreement
 from evaluering.parameters import RunPlan
+from evaluering.running.commentary import UNCOMMENTED, Commentary
 from evaluering.running.orders import PageHead, PageState, RunMarks
 from evaluering.running.plan import OVERVIEW, Page
+from evaluering.running.rendering.names import workbook_file
 from evaluering.wording.pages import PAGE
 
 
@@ -30,6 +32,8 @@ class PageOutcome:
         Entries for `results.json`.
     conclusions : tuple of str
         What the page concludes, for the overview.
+    files : tuple of str
+        Names of all files written for the page, inside the site.
     kept_from : Mapping, optional
         The run an older good page in its place comes from: version, disclosure, extraction_date.
     """
@@ -41,6 +45,7 @@ class PageOutcome:
     cell: int | None = None
     results: tuple[Mapping[str, Any], ...] = ()
     conclusions: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
     kept_from: Mapping[str, str] | None = None
 
     @property
@@ -53,6 +58,26 @@ class PageOutcome:
         """Title with the unit, as on the command line."""
         return f"{self.page.title} – {self.page.unit}"
 
+    @property
+    def shown(self) -> bool:
+        """Whether the site has the page, of this run or of an earlier one."""
+        return self.state == "published" or self.kept_from is not None
+
+    @property
+    def html(self) -> str:
+        """Name of the page's HTML; empty where the site has none."""
+        return next((name for name in self.page.files if self.shown and name.endswith(".html")), "")
+
+    @property
+    def pdf(self) -> str:
+        """Name of the page's PDF; empty where the site has none."""
+        return next((name for name in self.page.files if self.shown and name.endswith(".pdf")), "")
+
+    @property
+    def workbook(self) -> str:
+        """Name of the workbook with the page's tables; empty where there is none."""
+        return next((name for name in self.files if self.shown and name == workbook_file(self.slug)), "")
+
 
 @dataclass(frozen=True, slots=True)
 class SiteFacts:
@@ -62,6 +87,8 @@ class SiteFacts:
     marks: RunMarks
     extraction_date: str
     deliveries: tuple[Mapping[str, Any], ...]
+    commentary: Commentary = UNCOMMENTED
+    earlier: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def agreement(self) -> Agreement:
@@ -75,8 +102,10 @@ class SiteFacts:
 
     def head_of(self, page: Page) -> PageHead:
         """What stands around a page's content."""
-        sheet = page.kind == "municipality"
-        return self._head(page.slug, title=page.title, unit=page.unit, joined=page.joined, compact=sheet)
+        first = page.kind == "region" and page.tasks[0].notebook.name == self.run_plan.suite.read_first
+        sheet = page.kind == "municipality" or first
+        head = self._head(page.slug, title=page.title, unit=page.unit, joined=page.joined, compact=sheet)
+        return replace(head, corrections=self.commentary.edition.head_notices)
 
     def _head(self, slug: str, *, title: str, unit: str, joined: bool = False, compact: bool = False) -> PageHead:
         return PageHead(
@@ -89,4 +118,5 @@ class SiteFacts:
             extraction_date=self.extraction_date,
             code=evaluering.__version__,
             compact=compact,
+            edition=self.commentary.edition.words,
         )

@@ -19,9 +19,11 @@ from evaluering.marks import SCOPE_PARAMETER, VERSION_PARAMETER
 from evaluering.parameters import Parameters, RunPlan, Suite
 from evaluering.running.notebook import Notebook, read_notebook
 from evaluering.wording.pages import PAGE
+from evaluering.wording.report import REPORT, REPORT_SLUG
 
-PageKind = Literal["region", "cluster", "municipality"]
-"""What a page is about: the region, a cluster, or a municipality (or municipalities that are only shown together)."""
+PageKind = Literal["report", "region", "cluster", "municipality"]
+"""What a page is about: all of the region's joined, the region, a cluster, or a municipality (or municipalities that
+are only shown together)."""
 
 OVERVIEW = "index"
 """Name of the overview's file without suffix."""
@@ -45,7 +47,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page and PDF: a notebook, or several notebooks joined, for one unit."""
+    """One page and PDF: a notebook, or several notebooks joined, for one unit.
+
+    Of the joined report, `appendices` are the names of those notebooks that stand as appendices.
+    """
 
     slug: str
     kind: PageKind
@@ -54,16 +59,18 @@ class Page:
     title: str
     about: str
     tasks: tuple[Task, ...]
+    appendices: tuple[str, ...] = ()
 
     @property
-    def files(self) -> tuple[str, str]:
-        """Names of the page's files: HTML, PDF."""
-        return f"{self.slug}.html", f"{self.slug}.pdf"
+    def files(self) -> tuple[str, ...]:
+        """Names of the page's own files: HTML and PDF; of the joined report the PDF alone."""
+        suffixes = ("pdf",) if self.kind == "report" else ("html", "pdf")
+        return tuple(f"{self.slug}.{suffix}" for suffix in suffixes)
 
     @property
     def joined(self) -> bool:
         """Whether notebooks are joined: their titles then become second headings."""
-        return self.kind == "cluster" or len(self.tasks) > 1
+        return self.kind in ("report", "cluster") or len(self.tasks) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +88,7 @@ EVERYTHING = Delivered(children=True, published=True)
 def plan_pages(
     run_plan: RunPlan, *, notebooks: Path, version: str, delivered: Delivered = EVERYTHING
 ) -> tuple[Page, ...]:
-    """All pages of a run: the region's in the order of the suite, then the clusters', then the municipalities'.
+    """All pages of a run: the joined report, the region's as in the suite, the clusters', the municipalities'.
 
     Parameters
     ----------
@@ -103,12 +110,15 @@ def plan_pages(
     values = {VERSION_PARAMETER: version, SCOPE_PARAMETER: REGION, **_run_values(run_plan.parameters)}
     suite, agreement = run_plan.suite, run_plan.agreement
     read = _read(suite, notebooks, values)
-    names = (*(suite.region if delivered.children else ()), *(suite.published if delivered.published else ()))
+    asked = (*(suite.region if delivered.children else ()), *(suite.published if delivered.published else ()))
+    order = (*suite.report, *suite.appendices, *asked)  # who has read the report finds the pages where they stood in it
+    names = sorted(asked, key=order.index)
     pages = [
         Page(one.slug, "region", REGION, agreement.region_name, one.title, one.about, (_task(one, REGION, values),))
         for one in (read[name] for name in names)
     ]
     if delivered.children:
+        pages = [*_report_page(pages, suite, agreement), *pages]
         pages += _cluster_pages([read[name] for name in suite.cluster], agreement, values)
         pages += _municipal_pages([read[name] for name in suite.municipality], agreement, values)
     _require_distinct(pages, file=run_plan.parameters.agreement)
@@ -129,6 +139,15 @@ def _read(suite: Suite, notebooks: Path, values: Mapping[str, Any]) -> dict[str,
     if findings:
         raise ParameterError(findings)
     return read
+
+
+def _report_page(pages: Sequence[Page], suite: Suite, agreement: Agreement) -> Iterator[Page]:
+    """The joined report of the region's pages, without what was not delivered; none when the suite asks for none."""
+    tasks = {task.notebook.name: task for page in pages for task in page.tasks}
+    joined = tuple(tasks[name] for name in (*suite.report, *suite.appendices) if name in tasks)
+    if any(name in tasks for name in suite.report):
+        words = REPORT["title"], REPORT["about"]
+        yield Page(REPORT_SLUG, "report", REGION, agreement.region_name, *words, joined, suite.appendices)
 
 
 def _cluster_pages(joined: Sequence[Notebook], agreement: Agreement, values: Mapping[str, Any]) -> Iterator[Page]:
@@ -162,7 +181,7 @@ def _require_distinct(pages: Sequence[Page], *, file: str) -> None:
     first: dict[str, str] = {OVERVIEW: PAGE["overview"]}
     findings = []
     for page in pages:
-        named = page.unit if page.kind != "region" else page.title
+        named = page.title if page.kind in ("report", "region") else page.unit
         if page.slug in first:
             findings.append(
                 Finding(

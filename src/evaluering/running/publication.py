@@ -10,7 +10,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from filelock import FileLock, Timeout
 
@@ -118,14 +118,25 @@ def require_report_folder(out: Path) -> None:
 
 def _carry_foreign(out: Path, site: Path) -> None:
     """Keep what people have laid beside the report, such as comments: it is not ours to remove."""
-    ours = listed_files(out)
-    for path in sorted(out.iterdir()):
-        target = site / path.name
-        if ours and path.name not in ours and not target.exists():
+    for path in _foreign(out, out, ours=listed_files(out)):
+        target = site / path.relative_to(out)
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
             if path.is_dir():
                 shutil.copytree(path, target, symlinks=True)
             else:
                 shutil.copy2(path, target, follow_symlinks=False)
+
+
+def _foreign(out: Path, folder: Path, *, ours: set[str]) -> Iterator[Path]:
+    """What the manifest does not answer for in a folder, and in its folders that hold files of the report."""
+    folders = {parent for name in ours for parent in PurePosixPath(name).parents}
+    for path in sorted(folder.iterdir()) if ours else ():
+        name = PurePosixPath(path.relative_to(out).as_posix())
+        if name in folders:
+            yield from _foreign(out, path, ours=ours)
+        elif str(name) not in ours:
+            yield path
 
 
 def _clear_up(out: Path) -> None:

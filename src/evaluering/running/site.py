@@ -6,6 +6,7 @@ Nothing here holds a time of day, so the same input gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -16,10 +17,12 @@ import orjson
 
 import evaluering
 from evaluering.provenance import environment, fingerprint_of_code, fingerprint_of_file
+from evaluering.running.navigation import write_ways
 from evaluering.running.outcome import PageOutcome, SiteFacts
 from evaluering.running.overview import overview
 from evaluering.running.plan import OVERVIEW
 from evaluering.running.publication import MANIFEST
+from evaluering.running.rendering.names import FIGURES, TABLES
 from evaluering.wording.pages import CAUSES
 
 RESULTS, INDEX = "results.json", f"{OVERVIEW}.html"
@@ -58,27 +61,32 @@ def write_site(site: Path, *, outcomes: Sequence[PageOutcome], facts: SiteFacts,
     settled: list[PageOutcome] = []
     results: dict[str, Mapping[str, Any]] = {}
     sums: dict[str, str] = {}
+    _clear(site, {name for one in outcomes if one.state == "published" for name in _files(one)})
     for outcome in outcomes:
         record = former.get(outcome.slug)
         if outcome.state == "published":
             results |= {str(entry["id"]): _ordered(entry) for entry in outcome.results}
-            sums |= {name: fingerprint_of_file(site / name) for name in outcome.page.files}
-        else:
-            for name in outcome.page.files:
-                (site / name).unlink(missing_ok=True)
-            if record is not None:
-                for name in outcome.page.files:
-                    shutil.copyfile(old / name, site / name)
-                # An older page's fingerprints are kept too, so that a page edited since is still found out.
-                sums |= record["files"]
-                outcome = replace(outcome, kept_from=record["kept_from"])
+        elif record is not None and {*outcome.page.files} <= {*record["files"]}:
+            for name in record["files"]:
+                (site / name).parent.mkdir(exist_ok=True)
+                shutil.copyfile(old / name, site / name)
+            # An older page's fingerprints are kept too, so that a page edited since is still found out.
+            sums |= record["files"]
+            outcome = replace(outcome, kept_from=record["kept_from"], files=tuple(record["files"]))
         settled.append(outcome)
+    write_ways(site, settled)
+    sums |= {
+        name: fingerprint_of_file(site / name)
+        for outcome in settled
+        if outcome.state == "published"
+        for name in _files(outcome)
+    }
     for outcome in settled:
         if outcome.kept_from is not None:
             for entry in former[outcome.slug]["entries"]:
                 results.setdefault(str(entry["id"]), entry)
     _write(site / RESULTS, _dumped({**_opening(facts), "results": [results[name] for name in sorted(results)]}))
-    _write(site / INDEX, overview(settled, facts).encode("utf-8"))
+    _write(site / INDEX, overview(settled, facts, results=results.values()).encode("utf-8"))
     sums |= {name: fingerprint_of_file(site / name) for name in (INDEX, RESULTS)}
     records = [_page_record(outcome, former) for outcome in settled]
     _write(
@@ -88,6 +96,20 @@ def write_site(site: Path, *, outcomes: Sequence[PageOutcome], facts: SiteFacts,
     return tuple(settled)
 
 
+def _files(outcome: PageOutcome) -> tuple[str, ...]:
+    """A page's own files, then those to be downloaded from it."""
+    return tuple(dict.fromkeys((*outcome.page.files, *outcome.files)))
+
+
+def _clear(site: Path, kept: set[str]) -> None:
+    """Remove what a failed page had written before it failed, and folders that are empty then."""
+    for path in sorted(site.rglob("*"), reverse=True):
+        if path.is_file() and path.relative_to(site).as_posix() not in kept:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+
+
 def _opening(facts: SiteFacts) -> dict[str, Any]:
     return {
         "schema": 1,
@@ -95,6 +117,7 @@ def _opening(facts: SiteFacts) -> dict[str, Any]:
         "year": facts.run_plan.parameters.year,
         "extraction_date": facts.extraction_date,
         "synthetic": facts.marks.synthetic,
+        "edition": facts.commentary.record(),
         "analysis_plan": {
             "id": facts.run_plan.plan.id,
             "fingerprint": facts.run_plan.plan.fingerprint(),
@@ -111,6 +134,7 @@ def _origins(facts: SiteFacts, outcomes: Sequence[PageOutcome]) -> dict[str, Any
         "disclosure": facts.marks.disclosure,
         "parameters": facts.run_plan.parameters.model_dump(mode="json"),
         "deliveries": [dict(delivery) for delivery in facts.deliveries],
+        "earlier": [dict(report) for report in facts.earlier],
         "code": {"evaluering": evaluering.__version__, "fingerprint": fingerprint_of_code()},
         "notebooks": {name: fingerprint_of_file(path) for name, path in sorted(notebooks.items())},
         "environment": environment(),
@@ -118,7 +142,6 @@ def _origins(facts: SiteFacts, outcomes: Sequence[PageOutcome]) -> dict[str, Any
 
 
 def _page_record(outcome: PageOutcome, former: Mapping[str, Any]) -> dict[str, Any]:
-    shown = outcome.state == "published" or outcome.kept_from is not None
     kept = former[outcome.slug]["entries"] if outcome.kept_from is not None else ()
     return {
         "slug": outcome.slug,
@@ -131,7 +154,7 @@ def _page_record(outcome: PageOutcome, former: Mapping[str, Any]) -> dict[str, A
         "cause": outcome.cause,
         "notebook": outcome.notebook,
         "cell": outcome.cell,
-        "files": list(outcome.page.files) if shown else [],
+        "files": list(_files(outcome)) if outcome.shown else [],
         "kept_from": outcome.kept_from,
         "results": sorted({str(entry["id"]) for entry in (*outcome.results, *kept)}),
     }
@@ -152,8 +175,15 @@ def _former(old: Path, facts: SiteFacts) -> dict[str, dict[str, Any]]:
         return {}
     found = {slug: page for slug, page in pages.items() if page["files"]}
     return {
-        slug: page for slug, page in found.items() if same and all((old / name).is_file() for name in page["files"])
+        slug: page for slug, page in found.items() if same and all(_is_there(old, name, slug) for name in page["files"])
     }
+
+
+def _is_there(old: Path, name: str, slug: str) -> bool:
+    """Whether an earlier run's file is the page's own; a manifest that was edited leads to nobody else's."""
+    mine = re.escape(slug)
+    places = rf"{mine}\.(?:html|pdf)|{FIGURES}/{mine}_figur_\d+\.\w+|{TABLES}/{mine}(?:_tabel_\d+\.csv|\.xlsx)"
+    return re.fullmatch(places, name) is not None and (old / name).is_file()
 
 
 def _stand_in(

@@ -15,6 +15,7 @@ from typing import Any, TextIO
 
 import orjson
 
+from evaluering.running.commentary import Comment
 from evaluering.running.execution import execute_order
 from evaluering.running.orders import (
     Execution,
@@ -22,9 +23,11 @@ from evaluering.running.orders import (
     PageHead,
     Rendering,
     RenderOrder,
+    ReportOrder,
     RunMarks,
 )
 from evaluering.running.rendering.exporters import render_page
+from evaluering.running.rendering.report import render_report
 from evaluering.wording.pages import CAUSES
 
 _LOG = logging.getLogger(__name__)
@@ -57,9 +60,19 @@ def answer(request: dict[str, Any]) -> Execution | Rendering:
 def _done(kind: str, order: dict[str, Any]) -> Execution | Rendering:
     if kind == "execute":
         return execute_order(ExecutionOrder(**order))
-    notebooks = tuple((name, path) for name, path in order["notebooks"])
     head, marks = PageHead(**order["head"]), RunMarks(**order["marks"])
-    return render_page(RenderOrder(head, marks, notebooks, order["site"]))
+    if kind == "report":
+        comments = tuple(Comment(one["author"], tuple(one["nodes"])) for one in order["comments"])
+        parts = {name: _named(order[name]) for name in ("sections", "appendices")}
+        return render_report(
+            ReportOrder(head, marks, **parts, comments=comments, standing=tuple(order["standing"]), site=order["site"])
+        )
+    return render_page(RenderOrder(head, marks, _named(order["notebooks"]), order["site"]))
+
+
+def _named(notebooks: list[list[str]]) -> tuple[tuple[str, str], ...]:
+    """Pairs of name and path, as JSON has them."""
+    return tuple((name, path) for name, path in notebooks)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evaluering.running.orders import RunMarks
-from evaluering.running.rendering.content import join_cells, page_content
+from evaluering.running.rendering.content import conclusions, join_cells, page_content
 from evaluering.running.rendering.markdown import plain_text
 
 Make = Callable[..., dict[str, Any]]
@@ -56,11 +56,17 @@ def test_a_page_without_a_conclusion_has_no_box(notebook: Make, block: Make, mar
     assert not any(node.get("lead") for node in nodes_of(marks, notebook([block("sentence")])))
 
 
-def test_a_paragraph_that_leads_to_a_figure_or_table_stays_with_it(
+def test_a_conclusion_is_what_is_bold_or_all_that_stands_under_a_bold_label(
     notebook: Make, block: Make, marks: RunMarks
 ) -> None:
+    text = "**Det steg.** Med 2 dage.\n\n**Andel:** Fra 15,4 til **17,4**.\n\nUden."
+    nodes = nodes_of(marks, notebook([block("sentence", lead=True, text=text)]))
+    assert list(conclusions(list(nodes))) == ["Det steg.", "Andel: Fra 15,4 til 17,4."]
+
+
+def test_a_paragraph_that_leads_to_a_table_stays_with_it(notebook: Make, block: Make, marks: RunMarks) -> None:
     found = nodes_of(
         marks, notebook("Se her.", [block("figure")], "Og her.\n\nNu.", [block("table")], "Slut.", [block("sentence")])
     )
     leading = {plain_text(node["inlines"]): node["leads_on"] for node in found if node["kind"] == "paragraph"}
-    assert leading == {"Se her.": True, "Og her.": False, "Nu.": True, "Slut.": False}
+    assert leading == {"Se her.": False, "Og her.": False, "Nu.": True, "Slut.": False}

@@ -6,7 +6,7 @@ Beside the nodes of `markdown` there are ``lede`` (blocks), ``sentence`` (lead, 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,7 +23,7 @@ PLACE = "evaluering"
 class Content:
     """The nodes of one page, its table of contents (level, id, text), the results it shows and its conclusions.
 
-    The conclusions are what its conclusion box says in bold, one sentence each.
+    The conclusions are what its conclusion box says in bold, one sentence each, or a paragraph under a bold label.
     """
 
     nodes: tuple[Node, ...]
@@ -33,8 +33,8 @@ class Content:
 
 
 @dataclass(slots=True)
-class _Writer:
-    """Gathers the nodes of one page; counts tables and figures and keeps headings in order."""
+class Writer:
+    """Gathers the nodes of one document; counts tables and figures and keeps headings in order."""
 
     joined: bool
     nodes: list[Node] = field(default_factory=list)
@@ -43,7 +43,21 @@ class _Writer:
     counts: dict[str, int] = field(default_factory=lambda: {"table": 0, "figure": 0})
     level: int = 1
 
-    def prose(self, text: str, *, first: bool) -> None:
+    def add(self, cells: Iterable[Mapping[str, Any]], marks: RunMarks) -> None:
+        """Add the prose and blocks of cells told apart by `join_cells`; raise DisclosureError for any other output."""
+        for cell in cells:
+            place = cell["metadata"][PLACE]
+            if cell["cell_type"] == "markdown":
+                self._prose("".join(cell["source"]), first=place["first"])
+            elif cell["cell_type"] == "code":
+                for output in cell["outputs"]:
+                    self._block(*check_output(output, marks=marks, notebook=place["notebook"], cell=place["cell"]))
+
+    def begin(self) -> None:
+        """Begin a new part: it has its own nodes, and its tables and figures are counted from one again."""
+        self.nodes, self.counts = [], dict.fromkeys(self.counts, 0)
+
+    def _prose(self, text: str, *, first: bool) -> None:
         """Add a markdown cell; in a notebook's first one the title is followed by its lead paragraphs."""
         blocks = parse_markdown(text)
         if first and blocks and blocks[0]["kind"] == "heading":
@@ -65,7 +79,7 @@ class _Writer:
         name = anchor(plain_text(node["inlines"]), self.anchors)
         self.nodes.append({**node, "level": self.level, "id": name})
 
-    def block(self, block: Block, svg: str) -> None:
+    def _block(self, block: Block, svg: str) -> None:
         """Add a checked block."""
         self.results += [result.model_dump() for result in block.results]
         if isinstance(block, TableBlock):
@@ -110,52 +124,63 @@ def page_content(cells: Sequence[Mapping[str, Any]], *, marks: RunMarks, joined:
     DisclosureError
         When any output is not a block of this run.
     """
-    writer = _Writer(joined)
-    for cell in cells:
-        place = cell["metadata"][PLACE]
-        if cell["cell_type"] == "markdown":
-            writer.prose("".join(cell["source"]), first=place["first"])
-        elif cell["cell_type"] == "code":
-            for output in cell["outputs"]:
-                writer.block(*check_output(output, marks=marks, notebook=place["notebook"], cell=place["cell"]))
-    nodes = _kept_together(_conclusion_first(writer.nodes, joined=joined))
+    writer = Writer(joined)
+    writer.add(cells, marks)
+    nodes = kept_together(conclusion_first(writer.nodes, joined=joined))
     return Content(
-        tuple(nodes), tuple(_toc(nodes, deepest=3 if joined else 2)), tuple(writer.results), tuple(_conclusions(nodes))
+        tuple(nodes), tuple(_toc(nodes, deepest=3 if joined else 2)), tuple(writer.results), tuple(conclusions(nodes))
     )
 
 
-def _conclusions(nodes: list[Node]) -> Iterator[str]:
-    """What the conclusion box says in bold."""
-    for node in nodes:
-        if node["kind"] == "sentence" and node["lead"]:
-            for paragraph in node["paragraphs"]:
-                yield from (plain_text(part["inlines"]) for part in paragraph if part["kind"] == "strong")
+def conclusions(nodes: list[Node]) -> Iterator[str]:
+    """What the conclusion box says in bold; of a paragraph that opens with a bold label (``Andel:``), all it says."""
+    for node in leads_of(nodes):
+        for paragraph in node["paragraphs"]:
+            bold = [plain_text(part["inlines"]) for part in paragraph if part["kind"] == "strong"]
+            yield from [plain_text(paragraph)] if bold and bold[0].endswith(":") else bold
 
 
-def _conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
+def conclusion_first(nodes: list[Node], *, joined: bool) -> list[Node]:
     """The page's conclusion in a box before all else; where the notebook has it, it stands as a plain sentence.
 
     A reader who stops after the first screen has then read what was found. Of a joined page it is the last
     notebook's conclusion, since that one gathers the answers of those before it. A page that itself begins with its
     conclusion, before the first heading, does not say it twice.
     """
-    leads = [node for node in nodes if node["kind"] == "sentence" and node["lead"]]
+    leads = leads_of(nodes)
     if not leads:
         return nodes
     shown = leads[-1:] if joined else leads
-    box: Node = {"kind": "sentence", "lead": True, "paragraphs": [one for lead in shown for one in lead["paragraphs"]]}
     first_heading = next((at for at, node in enumerate(nodes) if node["kind"] == "heading"), len(nodes))
     begun = [] if joined else [node for node in leads if node in nodes[:first_heading]]
     plain = [{**node, "lead": False} if node in leads else node for node in nodes if node not in begun]
-    place = 0 if joined else next((at + 1 for at, node in enumerate(nodes) if node["kind"] == "lede"), 0)
-    return [*plain[:place], box, *plain[place:]]
+    return [boxed(shown), *plain] if joined else box_after_lede(shown, plain)
 
 
-def _kept_together(nodes: list[Node]) -> list[Node]:
-    """The nodes with a mark on each paragraph that only leads to the table, figure or list after it."""
+def leads_of(nodes: Sequence[Node]) -> list[Node]:
+    """The conclusions among the nodes, where their notebooks have them."""
+    return [node for node in nodes if node["kind"] == "sentence" and node["lead"]]
+
+
+def boxed(leads: Sequence[Node]) -> Node:
+    """Conclusions as one box."""
+    return {"kind": "sentence", "lead": True, "paragraphs": [one for lead in leads for one in lead["paragraphs"]]}
+
+
+def box_after_lede(leads: Sequence[Node], nodes: list[Node]) -> list[Node]:
+    """The nodes with the conclusions in a box after the lede; the nodes alone where there is no conclusion."""
+    place = next((at + 1 for at, node in enumerate(nodes) if node["kind"] == "lede"), 0)
+    return [*nodes[:place], boxed(leads), *nodes[place:]] if leads else nodes
+
+
+def kept_together(nodes: list[Node]) -> list[Node]:
+    """The nodes with a mark on each paragraph that only leads to the table or list after it.
+
+    A figure may move to the next page without what leads to it, so that no page is left half empty.
+    """
     following = [node["kind"] for node in nodes[1:]] + [""]
     return [
-        {**node, "leads_on": node["kind"] == "paragraph" and after in ("table", "figure", "list")}
+        {**node, "leads_on": node["kind"] == "paragraph" and after in ("table", "list")}
         for node, after in zip(nodes, following, strict=True)
     ]
 

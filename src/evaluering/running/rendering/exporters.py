@@ -7,7 +7,7 @@ fixed Typst program (`templates/page.typ`), so no text from a notebook is ever p
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,10 @@ from nbformat.notebooknode import from_dict
 from evaluering.errors import EvaluationError, Finding
 from evaluering.running.orders import PageHead, Rendering, RenderOrder, RunMarks
 from evaluering.running.rendering.content import Content, join_cells, page_content
-from evaluering.running.rendering.frame import TEMPLATES, page_environment, page_words
+from evaluering.running.rendering.downloads import write_downloads
+from evaluering.running.rendering.frame import FONTS, TEMPLATES, page_environment, page_words
+from evaluering.running.rendering.markdown import Node
+from evaluering.running.rendering.tags import row_headers_of, with_row_headers
 from evaluering.wording.pages import CAUSES
 
 _UNSHOWN = re.compile(r'the text `"(?P<glyph>.+?)"` could not be displayed')
@@ -64,15 +67,30 @@ class PdfExporter(Exporter):
         resources = _with_content(nb, resources)
         _, resources = super().from_notebook_node(nb, resources, **words)
         head: PageHead = resources["head"]
-        data = {**page_words(head, resources["marks"]), "nodes": resources["content"].nodes, "extracted": _day(head)}
-        return _compile(data, head), resources
+        nodes = resources["content"].nodes
+        data = {**page_words(head, resources["marks"]), "nodes": nodes}
+        return compiled("page.typ", data, head, nodes=nodes), resources
 
 
 def render_page(order: RenderOrder) -> Rendering:
     """Write a page's HTML and PDF into the order's folder; a refused output is an answer, not an exception."""
+    return or_refused(lambda: _written(order))
+
+
+def _written(order: RenderOrder) -> Rendering:
     notebooks = [(name, orjson.loads(Path(path).read_bytes())) for name, path in order.notebooks]
+    html, pdf, content = set_page(notebooks, head=order.head, marks=order.marks)
+    written = {f"{order.head.slug}.html": html.encode("utf-8"), f"{order.head.slug}.pdf": pdf}
+    for name, data in written.items():
+        (Path(order.site) / name).write_bytes(data)
+    files = (*written, *write_downloads(content.nodes, Path(order.site), head=order.head, marks=order.marks))
+    return Rendering("completed", results=content.results, conclusions=content.conclusions, files=files)
+
+
+def or_refused(write: Callable[[], Rendering]) -> Rendering:
+    """What a writer of a page answers; an output it refuses or a letter no font has is an answer too."""
     try:
-        html, pdf, content = set_page(notebooks, head=order.head, marks=order.marks)
+        return write()
     except EvaluationError as fault:
         finding = fault.findings[0]
         return Rendering("failed", f"{finding.what}.", _cell_of(finding), finding.file)
@@ -81,10 +99,6 @@ def render_page(order: RenderOrder) -> Rendering:
         if glyph is None:
             raise
         return Rendering("failed", CAUSES["glyph"].format(glyph=glyph["glyph"]))
-    site = Path(order.site)
-    (site / f"{order.head.slug}.html").write_bytes(html.encode("utf-8"))
-    (site / f"{order.head.slug}.pdf").write_bytes(pdf)
-    return Rendering("completed", results=content.results, conclusions=content.conclusions)
 
 
 def set_page(
@@ -112,23 +126,25 @@ def _with_content(nb: NotebookNode, resources: dict[str, Any] | None) -> dict[st
     return {**given, "content": content, "page": {**page_words(head, marks), "pdf": f"{head.slug}.pdf"}}
 
 
-def _compile(data: dict[str, Any], head: PageHead) -> bytes:
-    """The fixed Typst program with one page's data; the only fonts are those inside the typst package."""
-    midnight = datetime.combine(date.fromisoformat(head.extraction_date), datetime.min.time(), tzinfo=UTC)
-    return typst.compile(
-        str(TEMPLATES / "page.typ"),
+def compiled(program: str, data: Mapping[str, Any], head: PageHead, *, nodes: Sequence[Node]) -> bytes:
+    """A fixed Typst program with one document's data, of which `nodes` hold the tables.
+
+    The only fonts are typst's own and the figures'.
+    """
+    day = date.fromisoformat(head.extraction_date)
+    midnight = datetime.combine(day, datetime.min.time(), tzinfo=UTC)
+    data = {**data, "extracted": [day.year, day.month, day.day]}
+    pdf = typst.compile(
+        str(TEMPLATES / program),
         root=str(TEMPLATES),
+        font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"page": orjson.dumps(data).decode("utf-8")},
         pdf_standards=["ua-1"],
         timestamp=int(midnight.timestamp()),
     )
-
-
-def _day(head: PageHead) -> list[int]:
-    day = date.fromisoformat(head.extraction_date)
-    return [day.year, day.month, day.day]
+    return with_row_headers(pdf, list(row_headers_of(nodes)))
 
 
 def _cell_of(finding: Finding) -> int | None:

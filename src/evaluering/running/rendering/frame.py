@@ -11,9 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from evaluering import wording
 from evaluering.running.orders import PageHead, RunMarks
+from evaluering.running.rendering.names import figure_file, table_file, workbook_file
 from evaluering.wording.pages import PAGE
+from evaluering.wording.site import SITE
 
 TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parent / "fonts"
+"""The font of the figures, written by ``tools/figure_fonts.py``: their words are text, not outlines."""
+
+WAY = "<!-- vej videre -->"
+"""Where the way to other pages is put in, when all pages of a run are known; text on a page cannot look like it."""
 
 
 def page_environment() -> Environment:
@@ -25,7 +32,9 @@ def page_environment() -> Environment:
         lstrip_blocks=True,
         undefined=StrictUndefined,
     )
-    environment.globals |= {"css": (TEMPLATES / "page.css").read_text(encoding="utf-8"), "words": PAGE}
+    names = {"figure_file": figure_file, "table_file": table_file, "workbook_file": workbook_file}
+    css = (TEMPLATES / "page.css").read_text(encoding="utf-8")
+    environment.globals |= {**names, "css": css, "words": PAGE, "site": SITE, "way": WAY}
     environment.filters |= {"data_address": _data_address}
     return environment
 
@@ -33,6 +42,7 @@ def page_environment() -> Environment:
 def page_words(head: PageHead, marks: RunMarks) -> dict[str, Any]:
     """What both forms of a page say around the content."""
     return {
+        "slug": head.slug,
         "title": head.title,
         "unit": head.unit,
         "joined": head.joined,
@@ -40,6 +50,8 @@ def page_words(head: PageHead, marks: RunMarks) -> dict[str, Any]:
         "agreement": head.agreement,
         "year": str(head.year),
         "extraction": wording.long_date(date.fromisoformat(head.extraction_date)),
+        "edition": head.edition,
+        "corrections": list(head.corrections),
         "source": f"{PAGE['version']} {marks.version} · evaluering {head.code}",
         "synthetic": wording.SYNTHETIC if marks.synthetic else "",
         "synthetic_long": wording.SYNTHETIC_LONG if marks.synthetic else "",
