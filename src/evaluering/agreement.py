@@ -103,6 +103,79 @@ class TrialElsewhere(Record):
     source: str
 
 
+class Role(Record):
+    """One who has a part in the agreement: by office or body, never by a person's name."""
+
+    name: str
+    task: str
+    source: str
+
+
+class Milestone(Record):
+    """What was to be in place by a stated time: the time as first written, and as revised where it was."""
+
+    name: str
+    by: str
+    revised: str = ""
+    source: str
+
+
+class Ambition(Record):
+    """What the agreement also aims at and this evaluation holds no numbers on; `why` none, as a whole sentence."""
+
+    name: str
+    goal: str
+    why: str
+    source: str
+
+
+class NextStep(Record):
+    """What the documents say is to come, as a whole sentence."""
+
+    text: str
+    source: str
+
+
+class Term(Record):
+    """A word of the agreement's own, and what it means."""
+
+    word: str
+    meaning: str
+
+
+class Background(Record):
+    """What a reader must know of the agreement, in the words of its documents.
+
+    Parameters
+    ----------
+    steering_group : str
+        Who decides, as it stands within a sentence.
+    decision : str
+        What it decides on the ground of the evaluation, after the word *om*; empty where nothing is named.
+    basis : str
+        Which of the documents the targets are read from, where a reader must know; a sentence, or empty.
+    description : tuple of str
+        What the agreement is about, a paragraph each.
+    roles, milestones, ambitions, next_steps
+        In the order in which they are shown; the first next steps stand on the page of conclusions.
+    not_told : tuple of str
+        What the documents do not say, each as the end of a sentence on them.
+    terms : tuple of Term
+        For the glossary, beside the words of every evaluation.
+    """
+
+    steering_group: str
+    decision: str = ""
+    basis: str = ""
+    description: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    roles: Annotated[tuple[Role, ...], Field(strict=False)] = ()
+    milestones: Annotated[tuple[Milestone, ...], Field(strict=False)] = ()
+    ambitions: Annotated[tuple[Ambition, ...], Field(strict=False)] = ()
+    next_steps: Annotated[tuple[NextStep, ...], Field(strict=False)] = ()
+    not_told: Annotated[tuple[str, ...], Field(strict=False)] = ()
+    terms: Annotated[tuple[Term, ...], Field(strict=False)] = ()
+
+
 class Agreement(Record):
     """The agreement under evaluation.
 
@@ -114,6 +187,7 @@ class Agreement(Record):
     name: str
     region_name: str
     secretariat: str = ""
+    background: Background = Background(steering_group="styregruppen")
     start: MonthField
     deadline: date
     ramp_end: MonthField

@@ -12,6 +12,7 @@ import yaml
 from evaluering.presentation.block import Block
 from evaluering.running.orders import PageHead, RunMarks
 from evaluering.running.rendering.exporters import set_page
+from evaluering.running.rendering.report import set_report
 from evaluering.wording import CAVEAT, SYNTHETIC_LONG
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
@@ -24,6 +25,7 @@ SHEET_PAGES = [(row, SHEETS) for row in ("0791", "aarhus_samsoe")]
 PAGES = [("region", (name,)) for name in REGION] + CLUSTER_PAGES + SHEET_PAGES
 SINGLE = [(name, scope) for scope, names in PAGES for name in names]
 MOST_SHEET_PAGES = 2
+WITHOUT_RESULTS = ("01_datagrundlag", "12_om_aftalen", "17_bilag_vejledning", "18_siden_sidst")
 LONGEST_SENTENCE = 25
 HIGHEST_LIX = 45
 FORBIDDEN = re.compile(
@@ -92,6 +94,20 @@ def test_a_sheet_is_at_most_two_pages_and_light(runner, prepared, row):
     assert len(pdf) <= 250_000
 
 
+def test_the_conclusions_are_at_most_two_pages_and_repeat_the_other_pages_numbers(runner, prepared):
+    name = SUITE["read_first"]
+    notebooks = [(name, executed(runner.run(name, version=prepared.version, scope="region")))]
+    head = PageHead("konklusioner", "Titel", "Regionen", False, "Aftalen", 2026, "2026-10-01", "0", compact=True)
+    marks = RunMarks(prepared.version, prepared.decisions.fingerprint, synthetic=True)
+    _, pdf, content = set_page(notebooks, head=head, marks=marks)
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        assert len(document.pages) <= MOST_SHEET_PAGES
+    targets = runner.blocks("08_maalopfyldelse", version=prepared.version, scope="region")
+    verdicts = [entry for block in targets for entry in block.description["results"] if entry["verdict"]]
+    assert verdicts
+    assert all(entry in content.results for entry in json.loads(json.dumps(verdicts)))
+
+
 @pytest.mark.parametrize(("scope", "names"), PAGES)
 def test_a_page_can_be_set(runner, prepared, scope, names):
     notebooks = [(name, executed(runner.run(name, version=prepared.version, scope=scope))) for name in names]
@@ -100,7 +116,24 @@ def test_a_page_can_be_set(runner, prepared, scope, names):
     html, pdf, content = set_page(notebooks, head=head, marks=marks)
     assert html.count("<h1") == 1
     assert pdf.startswith(b"%PDF")
-    assert len(content.results) > 0 or names == ("01_datagrundlag",)
+    assert len(content.results) > 0 or names[0] in WITHOUT_RESULTS
+
+
+def test_the_joined_report_says_its_conclusions_on_two_pages_and_is_light(runner, prepared):
+    names = [[name for name in SUITE[part] if name in REGION] for part in ("report", "appendices")]
+    sections, appendices = (
+        [(name, executed(runner.run(name, version=prepared.version, scope="region"))) for name in part]
+        for part in names
+    )
+    head = PageHead("rapport", "Evalueringsrapport", "Regionen", True, "Aftalen", 2026, "2026-10-01", "0")
+    marks = RunMarks(prepared.version, prepared.decisions.fingerprint, synthetic=True)
+    pdf, _ = set_report(sections, appendices, head=head, marks=marks)
+    with pikepdf.open(io.BytesIO(pdf)) as document, document.open_outline() as outline:
+        pages = [page.objgen for page in document.pages]
+        begun = [pages.index(item.destination[0].objgen) for item in outline.root]
+    assert len(begun) == len(sections) + 1 + len(appendices) + 1
+    assert (begun[0], begun[1]) == (0, 3), "two pages of conclusions and one of contents"
+    assert len(pdf) <= 3_000_000
 
 
 def executed(pairs):

@@ -22,9 +22,12 @@ from evaluering.estimation.data_quality.quality import MunicipalityQuality
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 from evaluering.presentation import figures, sentences, tables
+from evaluering.presentation.sentences.beside_others import beside_others
 from evaluering.presentation.sentences.clusters import alike, alike_message, changed_message, times
 from evaluering.presentation.sentences.one_cluster import standing
-from evaluering.presentation.units import collect_series
+from evaluering.presentation.units import BesideOthers, collect_beside, collect_series
+from evaluering.wording.clusters import ALIKE_OTHERS, NOT_COMPARED
+from evaluering.wording.municipalities import OUTSIDE_MEANS
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 MONTHS = [str(month) for month in pd.period_range("2012-01", "2025-06", freq="M")]
@@ -191,11 +194,11 @@ def test_each_cluster_has_a_paragraph_in_the_agreements_order(make, prepared, sh
         cluster.name for cluster in prepared.agreement.clusters
     ]
     assert "Det skiller sig ikke sikkert ud fra de andre klynger." in told[0]
-    assert "Ændringen ligger 3,0 procentpoint under gennemsnittet af de andre klynger" in told[2]
+    assert "Ændringen ligger 3,0 procentpoint under den gennemsnitlige ændring i de andre klynger" in told[2]
     assert "(mellem 1,0 og 5,0 procentpoint)" in told[2]
     assert "Vi kan ikke se en sikker ændring i varigheden: −1 dag (mellem −2 og 1 dag)." in told[2]
     assert "kunne vi ikke have set" in told[2]
-    assert "ligger sandsynligvis 3,0 procentpoint over gennemsnittet" in told[3]
+    assert "ligger sandsynligvis 3,0 procentpoint over den gennemsnitlige ændring" in told[3]
     assert "Varigheden faldt med 6 dage" in told[4]
 
 
@@ -263,7 +266,7 @@ def test_the_lead_tells_both_outcomes_and_who_stands_out(make, prepared, shut):
     block = sentences.conclusion_of_clusters(both, levels=(), data=prepared)
     text = text_of(block)
     assert block.description["lead"] is True
-    assert "Ændringen i Midtklyngen ligger 5 dage under gennemsnittet af de andre klynger" in text
+    assert "Ændringen i Midtklyngen ligger 5 dage under den gennemsnitlige ændring i de andre klynger" in text
     assert "Ingen enkelt klynge skiller sig sikkert ud." in text
     assert "Vi kan ikke se, om ændringen i andelen er den samme" in text
     assert "Hovedresultatet er regionens egen ændring." in text
@@ -290,7 +293,7 @@ def test_the_lead_tells_of_the_municipalities(make, prepared):
     made = tuple(one.protected(measure) for one, measure in zip(levels, ("days", "pct"), strict=True))
     changes = tuple(protect(make(measure=measure), decisions=data.decisions) for measure in ("days", "pct_point"))
     text = text_of(sentences.conclusion_of_clusters(changes, levels=made, data=data))
-    assert "**Kommunerne i aftaleår 2024/25.** Varighed af fuld amning: Af de 16 kommuner" in text
+    assert "**Kommunerne i aftaleår 2024/25:** Varighed af fuld amning: Af de 16 kommuner" in text
     assert ": Skive (under). Lemvig og Struer kan ikke vurderes. Andel ammet fuldt i mindst 26 uger: Af de 18" in text
 
 
@@ -471,3 +474,46 @@ def apart_by(record, p_alike):
         replace(record.independent, f_p_value=p_alike), replace(record.shared, p_value=p_alike / 2)
     )  # fmt: skip
     return replace(record, independent=independent, shared=shared)
+
+
+def told_beside(prepared, record, *, unit="midt", rows=()):
+    """A cluster among the others, with municipalities of a made-up set of which `rows` are not known."""
+    made = MunicipalMaker(Maker(prepared))
+    data, empty = made.data, dict.fromkeys(rows, 0)
+    levels = tuple(protect(made.record(one, rows=empty), decisions=data.decisions) for one in ("days", "pct"))
+    return beside_others(BesideOthers(unit, (protect(record, decisions=data.decisions),), levels), data=data).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+
+
+INDICATORS = ("duration_mean", "share_26w")
+
+
+def test_a_cluster_reads_where_it_differs_and_which_municipalities_lie_outside(prepared, make):
+    record = changed(make(), "midt", against=estimate(-5.0, "midt"), against_p_holm=0.01)
+    told = told_beside(prepared, record)
+    assert told.startswith("**Ændringen i varigheden ligger 5 dage under den gennemsnitlige ændring i de andre klynger")
+    assert "I Skive ligger andelen klart under de almindelige udsving." in told
+    assert OUTSIDE_MEANS in told
+    assert "Randers ligger" not in told
+
+
+def test_a_cluster_like_the_others_says_so(prepared, make):
+    told = told_beside(prepared, make(p_alike=0.9), unit="horsens")
+    assert told.startswith(f"**{ALIKE_OTHERS}.**")
+    assert "ligger alle klyngens kommuner, der kan vurderes, inden for de almindelige udsving" in told
+
+
+def test_a_cluster_that_cannot_be_compared_says_so(prepared, make):
+    record = make()
+    bare = tuple(replace(one, against=None) for one in record.clusters)
+    codes = prepared.agreement.municipalities_of("midt")
+    told = told_beside(prepared, replace(record, clusters=bare), rows=codes)
+    assert told == f"**{NOT_COMPARED}.**"
+
+
+def test_the_region_has_nothing_beside_it_and_a_cluster_has_both(prepared):
+    asked = {"indicators": INDICATORS[:1], "cut_months": 8, "harmonics": 0}
+    assert collect_beside(prepared, scope=REGION, **asked) is None
+    found = collect_beside(prepared, scope="midt", **asked)
+    assert (found.unit, len(found.changes), len(found.levels)) == ("midt", 1, 1)

@@ -81,7 +81,7 @@ def told_ahead(maker, record, *, status=None, rows=None):
     return text(
         sentences.conclusion(
             maker.protected((status or maker.status(unit=record.unit),)), (), data=maker.data,
-            calendar=protected_calendar(maker.data), forecasts=(shut(maker, record),), tests=tests,
+            calendar=protected_calendar(maker.data), ahead=((shut(maker, record),), tests),
         )
     )  # fmt: skip
 
@@ -166,10 +166,9 @@ def test_births_already_counted_are_said_to_be(maker):
 @pytest.mark.parametrize(
     ("reason", "why"),
     [
-        ("all_observed", "alle de børn, målet gælder, kan allerede tælles med"),
         ("coverage", "amningen er kendt for for få af børnene"),
         ("baseline", "data stemmer ikke med aftalens udgangspunkt"),
-        ("hidden", "tallet bygger på så få børn, at det ikke må vises"),
+        ("hidden", "tallet er skjult for at beskytte"),
         ("break_near_start", "noget andet skete for tæt på aftalens start"),
         ("no_target", "der er ikke sat et mål"),
         ("too_few_mature_months", "Der skal være mindst 12 måneder efter aftalens start. Nu er der 27."),
@@ -227,17 +226,19 @@ def test_every_number_has_an_entry_of_its_own(maker):
 @pytest.mark.parametrize(
     ("continues", "told"),
     [
-        (118.0, "Stigningen hidtil er ikke nok"),
-        (118.5, "Stigningen hidtil er sandsynligvis ikke nok"),
-        (120.2, "Usikkert, om stigningen hidtil er nok"),
-        (121.5, "Stigningen hidtil er sandsynligvis nok, hvis den fortsætter"),
-        (124.0, "Stigningen hidtil er nok, hvis den fortsætter"),
+        (118.0, "Meget usandsynligt, at stigningen er nok, hvis den fortsætter"),
+        (119.4, "Usandsynligt, at stigningen er nok, hvis den fortsætter"),
+        (120.2, "Usikkert, om stigningen er nok, hvis den fortsætter"),
+        (120.8, "Sandsynligt, at stigningen er nok, hvis den fortsætter"),
+        (121.5, "Meget sandsynligt, at stigningen er nok, hvis den fortsætter"),
     ],
 )
 def test_whether_the_slope_seen_is_enough(maker, continues, told):
     record = unit_forecast(stays=117.0, continues=continues)
     found = rows(tables.slopes((shut(maker, record),), data=maker.data))
     assert [row[-1] for row in found] == [told] * 2
+    ahead = rows(tables.forecast((shut(maker, record),), data=maker.data))
+    assert all(row[-1].startswith(told.split(",")[0]) for row in ahead), "one target, one word"
 
 
 @pytest.mark.parametrize(
@@ -305,8 +306,26 @@ def test_a_figure_without_a_forecast_says_so(maker):
     assert "Født i" not in block.description["alt"]
 
 
+def test_nothing_is_forecast_when_all_children_were_counted(maker):
+    record = unit_forecast(reason="all_observed")
+    days, share = shut(maker, record), shut(maker, replace(record, indicator="share_26w"))
+    blocks = [made((days, share), data=maker.data) for made in (sentences.forecast, tables.forecast, tables.slopes)]
+    assert text(blocks[0]) == "Alle børn, som målene gælder, er talt med. Der er intet at fremskrive."
+    blocks.append(drawn(maker, record))
+    assert text(blocks[-1]) == "Alle børn er talt med, så varigheden fremskrives ikke."
+    assert {block.description["kind"] for block in blocks} == {"sentence"}
+    assert len({block.description["id"] for block in blocks}) == len(blocks)
+
+
+def test_one_target_that_can_be_forecast_keeps_the_table(maker):
+    done = shut(maker, unit_forecast(reason="all_observed"))
+    told = text(sentences.forecast((done, shut(maker, unit_forecast())), data=maker.data))
+    assert "Årsag: alle de børn, målet gælder, kan allerede tælles med." in told
+    assert len(rows(tables.forecast((done, shut(maker, unit_forecast())), data=maker.data))) > 1
+
+
 def test_the_calendar_says_when_the_last_births_can_be_judged(prepared):
     block = tables.calendar(protected_calendar(prepared), data=prepared)
     told = " ".join(block.description["notes"])
-    assert "for børn født i 2027 afgøres fra 1. april 2029" in told
-    assert "for børn født i aftaleår 2027/28 afgøres fra 1. juli 2029" in told
+    assert "for børn født i 2027 afgøres fra 1.\N{NO-BREAK SPACE}april 2029" in told
+    assert "for børn født i aftaleår 2027/28 afgøres fra 1.\N{NO-BREAK SPACE}juli 2029" in told

@@ -87,7 +87,7 @@ def test_the_appendix_has_the_shrunken_levels(hiding):
 
 def test_a_hidden_row_has_no_number_in_the_table(hiding):
     block = tables.municipalities(hiding.protected(), data=hiding.data)
-    assert rows_by_name(block)["Lemvig"][1:] == ["Skjult"] * 3 + ["◯ Kan ikke vurderes: Skjult"]
+    assert rows_by_name(block)["Lemvig"][1:] == ["Skjult"] * 3 + ["◯ Vises ikke i år"]
     blocks = (block, tables.shrunken(hiding.protected(), data=hiding.data))
     entries = [entry for one in blocks for entry in one.description["results"] if entry["unit"] == "0665"]
     assert [entry["estimand"] for entry in entries] == ["level", "level_shrunken"]
@@ -187,15 +187,15 @@ def test_in_short_every_outcome_is_counted_and_who_is_never_assessed_named_once(
     records = [hiding.record(measure) for measure in ("days", "pct")]
     (told,) = in_short(records, data=hiding.data)
     assert plain(told) == (
-        "Kommunerne i aftaleår 2024/25. Varighed af fuld amning: Af de 16 kommuner, der kan vurderes, ligger én uden "
+        "Kommunerne i aftaleår 2024/25: Varighed af fuld amning: Af de 16 kommuner, der kan vurderes, ligger én uden "
         "for de almindelige udsving: Skive (under). Andel ammet fuldt i mindst 26 uger: Af de 16 kommuner, der kan "
         "vurderes, ligger 2 uden for de almindelige udsving: Skive (klart under) og Randers (over). "
-        "Lemvig og Struer kan ikke vurderes. Aarhus og Samsø regnes som én."
+        "Lemvig og Struer vises ikke i år. Aarhus og Samsø regnes som én."
     )
     some = records[0], records[1].unfitted("too_few_rows")
     (one_alone,) = in_short(some, data=hiding.data)
     assert "Andel" not in one_alone
-    assert "Lemvig og Struer kan ikke vurderes." in one_alone
+    assert "Lemvig og Struer vises ikke i år." in one_alone
     assert in_short((), data=hiding.data) == []
 
 

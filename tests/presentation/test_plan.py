@@ -36,8 +36,7 @@ def asking(data, **changes):
 def test_the_plan_in_words(prepared):
     text = sentences.analysis_plan(prepared).markdown
     for part in (
-        prepared.plan.fingerprint(),
-        "22. november 2026",
+        "22.\N{NO-BREAK SPACE}november 2026",
         "Hovedresultatet er ændringen i den gennemsnitlige varighed af fuld amning.",
         "Desuden regnes ændringen i andelen af børn ammet fuldt i mindst 26 uger.",
         "To resultater vurderes sammen.",
@@ -102,9 +101,12 @@ def test_a_run_says_what_it_does_otherwise(prepared, show):
 
 def test_the_provenance_names_the_plan(prepared):
     text = show_provenance(prepared).markdown
-    assert "Analyseplan analyseplan-2026, lagt fast 22. november 2026." in text
+    assert "Analyseplan analyseplan-2026, lagt fast 22.\N{NO-BREAK SPACE}november 2026." in text
     assert prepared.plan.fingerprint() in text
     assert "Kørslen følger planen." in text
+    assert "Planen er yngre end data." in text
+    early = replace(prepared, plan=prepared.plan.model_copy(update={"decided": prepared.extraction_date}))
+    assert "yngre" not in show_provenance(early).markdown
 
 
 def test_breaks_as_a_table(prepared):

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.estimation.comparison.comparisons import comparison
-from evaluering.estimation.published.published import PublishedChange
+from evaluering.estimation.published.published import PublishedChange, PublishedFigures, PublishedSeries
 from evaluering.estimation.published.published_difference import (
     AGAINST_NATION,
     AGAINST_UNTRIED,
@@ -18,8 +19,9 @@ from evaluering.estimation.published.published_difference import (
     PublishedDifference,
     Trial,
 )
+from evaluering.estimation.series import OutcomeSeries
 from evaluering.presentation import figures, sentences
-from evaluering.wording.comparison import FEW_YEARS, REASONS
+from evaluering.wording.comparison import COUNTED, FEW_YEARS, REASONS, SAME_WAY
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 TRIAL = Trial(("Region Nordjylland", "Region Syddanmark"), 2022, 2025)
@@ -31,6 +33,7 @@ def years():
     size = len(YEARS)
     value = np.linspace(-1.0, 4.0, size)
     frame = pd.DataFrame({"period": YEARS, "own": 109.0 + value, "control": 109.0, "value": value})
+    frame = frame.assign(from_month=[f"{year}-01" for year in YEARS])
     frame = frame.assign(lower=value - 1, upper=value + 1, mature=[True] * (size - 1) + [False])
     used = [period not in ("2022", "2023", "2026") for period in YEARS]
     counts = {f"{side}_{name}": 9000.0 for side in ("own", "control") for name in ("known", "at_least")}
@@ -148,7 +151,8 @@ def test_one_year_and_few_years_are_told(compare):
 
 @pytest.mark.parametrize("reason", sorted(REASONS))
 def test_why_it_cannot_be_told_is_said_and_nothing_more(compare, reason):
-    text = compare.text(compare.record(compare.part(reason=reason)))
+    part = compare.part(reason=reason)
+    text = compare.text(compare.record(replace(part, frame=part.frame.assign(mature=True))))
     assert text.startswith("**Ændringen i registerets gennemsnitlige varighed af fuld amning kan ikke sammenlignes")
     assert REASONS[reason].format(name="Region Midtjylland", first=2024) in text
     assert "trukket fra" not in text
@@ -254,3 +258,109 @@ def test_the_words_read_easily(compare):
         lix = len(words) / len(found) + 100 * sum(len(word) > 6 for word in words) / len(words)
         assert lix <= 45
         assert not FORBIDDEN.search(text)
+
+
+def moved(compare, own, control, *, measure="days", **columns):
+    """A record whose last year is preliminary: its two sides in the last two years."""
+    frame = years().assign(**columns)
+    frame.loc[frame.index[-2:], "own"] = own
+    frame.loc[frame.index[-2:], "control"] = control
+    part = replace(compare.part(reason="too_few_mature_months"), frame=frame)
+    return compare.record(part, measure=measure)
+
+
+@pytest.mark.parametrize(
+    ("own", "control", "words"),
+    [
+        ((112.0, 116.0), (112.0, 111.0), "steg registerets gennemsnitlige varighed af fuld amning i Region Midt"),
+        ((112.0, 116.0), (112.0, 115.0), "både i Region Midtjylland og i resten af landet"),
+        ((112.0, 110.0), (112.0, 110.0), "faldt registerets gennemsnitlige varighed af fuld amning både"),
+        ((112.0, 113.0), (112.0, 115.0), "amning sandsynligvis både"),
+        ((112.0, 112.1), (112.0, 115.0), "er der ingen sikker ændring i registerets gennemsnitlige varighed"),
+        ((112.0, 116.0), (np.nan, np.nan), "i Region Midtjylland"),
+    ],
+)
+def test_a_preliminary_year_says_where_it_points(compare, own, control, words):
+    record = moved(compare, own, control)
+    title = str(figures.published_difference(record, data=compare.data).description["title"])
+    assert title.startswith("Foreløbigt: Fra 2025 til 2026 ")
+    assert words in title
+    assert ("men ikke i resten af landet" in title) == (control == (112.0, 111.0))
+    assert f"**{title}.**" in compare.text(record)
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"mature": True},
+        {"from_month": "2022-01"},
+        {"value": np.nan},
+        {"own_standard_error": np.nan},
+        {"period": [str(year) for year in range(2010, 2032, 2)] + ["2099"]},
+    ],
+)
+def test_without_two_years_that_can_be_told_nothing_preliminary_is_said(compare, columns):
+    record = moved(compare, (112.0, 116.0), (112.0, 111.0), **columns)
+    assert "Foreløbigt" not in str(figures.published_difference(record, data=compare.data).description["title"])
+
+
+def own_years(compare, values, *, last="2026", mature=True):
+    """The same outcome in the municipalities' own data, by calendar year."""
+    periods = [str(int(last) - 1), last]
+    frame = pd.DataFrame({
+        "period": periods, "from_month": [f"{one}-01" for one in periods], "to_month": [f"{one}-12" for one in periods],
+        "births": 13000, "known": 12000, "coverage_pct": 92.3, "at_least": np.nan, "value": values,
+        "standard_error": 0.5, "lower": 110.0, "upper": 118.0, "mature": mature,
+    })  # fmt: skip
+    return compare.maker.protected(
+        OutcomeSeries("region", "duration_mean", "restricted_mean_365", "days", "calendar_year", frame)
+    )
+
+
+def published_figures(compare, *, extracted="2027-12-15"):
+    frame = years().assign(known=9000.0, at_least=np.nan, extracted=extracted, to_month="2026-12", lower=1.0, upper=2.0)
+    series = PublishedSeries("region", "Region Midtjylland", "own", frame)
+    revised = pd.DataFrame(columns=["period", "then", "now", "extracted_then", "extracted_now", "difference"])
+    change = PublishedChange(None, "too_few_mature_months", 10, 0)
+    return compare.maker.protected(
+        PublishedFigures("duration_mean", "registered_mean", "days", (series,), change, revised)
+    )
+
+
+def concluded(compare, own, *, step=(112.4, 115.8), extraction=date(2028, 10, 1), **more):
+    data = replace(compare.data, extraction_date=extraction)
+    block = sentences.published_conclusion(
+        (published_figures(compare),), data=data, apart=(moved(compare, step, (112.7, 111.2), **more),), own=own
+    )
+    return str(block.description["text"]).replace("\N{NO-BREAK SPACE}", " ")
+
+
+@pytest.mark.parametrize(
+    ("values", "step", "answer"),
+    [((112.0, 117.5), (112.4, 115.8), "same"), ((112.0, 108.0), (112.4, 115.8), "other"),
+     ((112.0, 117.5), (112.4, 112.5), "unclear"), ((112.0, 112.1), (112.4, 115.8), "unclear")],
+)  # fmt: skip
+def test_the_page_answers_whether_the_register_points_our_way(compare, values, step, answer):
+    text = concluded(compare, (own_years(compare, values),), step=step)
+    assert text.startswith(f"**{SAME_WAY[answer]}.** Fra 2025 til 2026 gik varigheden fra 112,4 til")
+    assert "I resten af landet gik tallet fra 112,7 til 111,2 dage." in text
+    assert f"ikke vores {str(values[1]).replace('.', ',')} dage for børn født i 2026." in text
+    assert COUNTED["registered_mean"] in text
+    assert "kan ikke vises" not in text
+
+
+def test_when_the_answer_can_be_final_is_said(compare):
+    own = (own_years(compare, (112.0, 117.5)),)
+    assert "Tabellen er fra 15. december 2027, før alle børn" in concluded(compare, own)
+    assert "Hent tabellen igen for at få et endeligt svar." in concluded(compare, own)
+    early = concluded(compare, own, extraction=date(2028, 1, 1))
+    assert "Et endeligt svar kræver en tabel fra 1. april 2028 eller senere." in early
+
+
+def test_without_own_data_or_a_preliminary_year_no_answer_is_given(compare):
+    for own, more in ((), {}), ((own_years(compare, (1.0, 2.0), last="2024"),), {}), (
+        (own_years(compare, (112.0, 117.5)),), {"mature": True},
+    ):  # fmt: skip
+        text = concluded(compare, own, **more)
+        assert not any(one in text for one in SAME_WAY.values())
+        assert "kan ikke vises" in text

@@ -41,30 +41,30 @@ def change(month="2022-01", *, unit="0657", practice="whole_weeks"):
 @pytest.mark.parametrize(
     ("record", "changes", "sentence"),
     [
-        (row(), (), "● Bærer: Amningen kendes for 90,0 % af børnene, og intet taler imod."),
-        (row(births=nan, known=nan), (), "● Bærer: Intet taler imod."),
-        (row("few_births"), (), "◐ Bærer med forbehold: Der er få fødte, så tallene svinger."),
+        (row(), (), "● Kan bruges: Amningen kendes for 90,0 % af børnene, og intet taler imod."),
+        (row(births=nan, known=nan), (), "● Kan bruges: Intet taler imod."),
+        (row("few_births"), (), "◐ Kan bruges med forbehold: Der er få fødte, så tallene svinger."),
         (
             row("practice_change", "digit_preference"),
             (change(), change("2020-05", practice="exact_ends"), change("2021-03", unit="0661")),
-            "◐ Bærer med forbehold: Brugen af hele uger skifter for børn født fra januar 2022, "
+            "◐ Kan bruges med forbehold: Brugen af hele uger skifter for børn født fra januar 2022, "
             "og mange varigheder er rundet af.",
         ),
         (
             row("practice_change", "digit_preference", "few_births"),
             (),
-            "◐ Bærer med forbehold: Brugen af hele uger er ændret undervejs, mange varigheder er rundet af, "
+            "◐ Kan bruges med forbehold: Brugen af hele uger er ændret undervejs, mange varigheder er rundet af, "
             "og der er få fødte, så tallene svinger.",
         ),
         (
             row("coverage_below_gate", verdict="does_not_carry", known=712.0),
             (),
-            "▲ Bærer ikke: Amningen kendes kun for 71,2 % af børnene.",
+            "▲ Kan ikke bruges: Amningen kendes kun for 71,2 % af børnene.",
         ),
         (
             row("coverage_below_gate", verdict="does_not_carry", known=nan),
             (),
-            "▲ Bærer ikke: Amningen kendes for for få børn.",
+            "▲ Kan ikke bruges: Amningen kendes for for få børn.",
         ),
     ],
 )
@@ -117,9 +117,9 @@ def concluded(maker):
 def test_the_conclusion_is_three_sentences(concluded):
     told = concluded([row(unit="0657"), row("few_births", unit="0665"), row("statuses_only", unit="0671")])
     assert told == [
-        "**Tallene for hele regionen bærer: De stemmer med aftalens udgangspunkt, og amningen kendes for 92,3 % af "
-        "børnene født i 2021.**",
-        "**Tallene bærer uden særlige forbehold for 1 af 3 kommuner (Aarhus og Samsø regnes som én), mens Lemvig og "
+        "**Tallene for hele regionen kan bruges: De stemmer med aftalens udgangspunkt, og amningen kendes for 92,3 % "
+        "af børnene født i 2021.**",
+        "**Tallene kan bruges uden forbehold for 1 af 3 kommuner (Aarhus og Samsø regnes som én), mens Lemvig og "
         "Struer "
         "kræver forbehold.**",
         "Svaret på, om amningen er ændret, er det samme ved alle antagelser om de ukendte børn.",
@@ -129,21 +129,23 @@ def test_the_conclusion_is_three_sentences(concluded):
 def test_the_conclusion_names_who_fails_and_counts_the_many(concluded):
     failing = row("no_data", verdict="does_not_carry", unit="0661")
     told = concluded([row(), failing])[1]
-    assert told.endswith("for 1 af 2 kommuner (Aarhus og Samsø regnes som én). Tallene for Holstebro bærer ikke.**")
+    assert told.endswith(
+        "for 1 af 2 kommuner (Aarhus og Samsø regnes som én). Tallene for Holstebro kan ikke bruges.**"
+    )
     many = [row("few_births", unit=unit) for unit in ("0657", "0665", "0671", "0756")]
     assert "mens 4 kommuner kræver forbehold" in concluded(many)[1]
     all_carry = concluded([row(), row(unit="0661")])[1]
-    assert all_carry == "**Tallene bærer for alle 2 kommuner (Aarhus og Samsø regnes som én).**"
+    assert all_carry == "**Tallene kan bruges for alle 2 kommuner (Aarhus og Samsø regnes som én).**"
 
 
 def test_the_region_does_not_carry_when_coverage_or_baseline_fail(maker, concluded):
     poor = maker.series([110.0])
     poor.frame["coverage_pct"] = 71.0
     assert concluded(series=poor)[0] == (
-        "**Tallene for hele regionen bærer ikke: Amningen kendes kun for 71,0 % af børnene født i 2020.**"
+        "**Tallene for hele regionen kan ikke bruges: Amningen kendes kun for 71,0 % af børnene født i 2020.**"
     )
     unlike = concluded(checks=[maker.check(), maker.check(agrees=False, measure="pct")])[0]
-    assert unlike.endswith("bærer ikke alle mål: De stemmer ikke med aftalens udgangspunkt.**")
+    assert unlike.endswith("kan ikke bruges til alle mål: De stemmer ikke med aftalens udgangspunkt.**")
 
 
 def test_the_region_without_data_has_no_answer_to_carry(maker, concluded):
@@ -178,7 +180,7 @@ def test_rounding_is_told_by_name_and_year(maker):
         return heaping_message(frame, data=maker.data)
 
     assert told(heaped()) == "Ingen kommune runder tydeligt af til hele uger eller måneder"
-    assert told(heaped(("0671", "2024"))) == "Struer (2024) runder tydeligt af til hele uger"
+    assert told(heaped(("0671", "2024"))) == "Struer (2024: 25\N{NO-BREAK SPACE}%) runder tydeligt af til hele uger"
     both = heaped(("0671", "2023"), ("0671", "2024"), months=(("0657", "2023"), ("0661", "2023")))
     assert told(both) == (
         "Struer (2023–2024) runder tydeligt af til hele uger. Herning og Holstebro runder tydeligt af til hele måneder"

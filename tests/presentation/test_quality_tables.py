@@ -51,9 +51,9 @@ def test_every_row_has_one_sentence_in_the_order_of_the_agreement(hiding):
     changes = hiding.protected((change(),))
     block = tables.quality(hiding.protected(tuple(verdicts)), changes=changes, data=hiding.data)
     assert rows(block) == [
-        ["Herning", "● Bærer: Amningen kendes for 90,0 % af børnene, og intet taler imod."],
-        ["Struer", "● Bærer: Intet taler imod."],
-        ["Aarhus og Samsø", "● Bærer: Amningen kendes for 90,0 % af børnene, og intet taler imod."],
+        ["Herning", "● Kan bruges: Amningen kendes for 90,0 % af børnene, og intet taler imod."],
+        ["Struer", "● Kan bruges: Intet taler imod."],
+        ["Aarhus og Samsø", "● Kan bruges: Amningen kendes for 90,0 % af børnene, og intet taler imod."],
     ]
     assert notes(block).startswith("Svaret bygger mest på børn født april 2023 til marts 2025.")
     assert "under 80 %" in notes(block)
@@ -156,7 +156,7 @@ def test_what_is_unusual_in_births_and_children(hiding):
 def test_nothing_unusual_is_said(maker):
     empty = deliveries(excess=[("0661", "2022", 900, 905, 800, False)])
     block = tables.unusual(maker.protected(empty), data=maker.data)
-    assert rows(block) == [["Ingen kommune", "–", "Intet falder udenfor", "–", "–"]]
+    assert rows(block) == [["Ingen afvigelser fundet", "–", "–", "–", "–"]]
     assert "små tal" not in notes(block)
 
 
@@ -240,4 +240,4 @@ def test_few_children_hide_the_scenarios(maker):
     few = ChangeScenarios("region", "duration_mean", "days", (scenario(maker, 1.0, 1.0),), "")
     few = replace(few, scenarios=(DeltaChange(1.0, 1.0, replace(few.scenarios[0].estimate, n=3)),))
     block = tables.scenarios((maker.protected(few),), data=maker.data)
-    assert "så få børn, at det ikke må vises" in notes(block)
+    assert "skjult for at beskytte" in notes(block)

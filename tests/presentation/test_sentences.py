@@ -14,6 +14,7 @@ from evaluering.preparation.analyses import protected_calendar
 from evaluering.presentation import sentences
 from evaluering.presentation.sentences.change import change_message, units_message
 from evaluering.presentation.sentences.robustness import robustness_message
+from evaluering.presentation.sentences.targets import FOR_WHOM
 
 S = "\N{NO-BREAK SPACE}"
 
@@ -79,7 +80,7 @@ def test_too_few_months_are_told_with_the_rule(maker):
     assert "mindst 12 måneder" in words
     assert "Nu er der 27." in words
     hidden = told(maker, None, reason="hidden")
-    assert "Årsag: tallet bygger på så få børn, at det ikke må vises." in hidden
+    assert "Årsag: tallet er skjult for at beskytte egne eller en nabokommunes små tal." in hidden
 
 
 def test_the_compared_months_leave_out_the_partly_exposed(maker):
@@ -142,7 +143,9 @@ def sensitivity(maker, *probabilities):
     ("probabilities", "words"),
     [
         ((1.0, 0.99), "Andre valg giver samme svar"),
-        ((1.0, 0.95), "Andre valg peger samme vej, men er ikke lige sikre"),
+        ((1.0, 0.95), "Ændringen holder, men én beregning er mindre sikker"),
+        ((1.0, 0.95, 0.99, 0.92), "Ændringen holder, men 2 er mindre sikre"),
+        ((0.95, 1.0), "Andre valg peger samme vej, og nogle gør svaret mere sikkert"),
         ((1.0, 0.5), "Andre valg gør svaret mindre sikkert"),
         ((1.0, 0.5, 0.0), "Andre valg giver modsatte svar"),
         ((0.5, 0.6), "Andre valg giver samme svar"),
@@ -183,7 +186,7 @@ def test_units_are_counted_by_answer(maker):
     words = units_message((changes[0], *unclear), data=maker.data)
     assert words.endswith("i forhold til det ventede. I 3 klynger kan vi ikke se en sikker ændring")
     nothing = units_message((missing, missing), data=maker.data)
-    assert nothing == "Den gennemsnitlige varighed af fuld amning kan ikke vises i 2 af 2 klynger"
+    assert nothing == "Ændringen i den gennemsnitlige varighed af fuld amning kan ikke vises i nogen af de 2 klynger"
     assert units_message((changes[0],), data=maker.data) == change_message(changes[0], data=maker.data)
 
 
@@ -358,7 +361,7 @@ def test_a_change_that_is_not_sure_stands_beside_the_verdict(maker):
 def test_a_cluster_is_told_its_level_and_no_verdict(maker, verdict, value, crosses, placed):
     years = (maker.year(value), maker.year(116.9, "2023"))
     words = concluded(maker, maker.status(verdict, unit="horsens", years=years, crosses=crosses))
-    assert words.startswith("Målene gælder hele regionen, ikke den enkelte klynge.")
+    assert words.startswith(f"{FOR_WHOM} Målene gælder hele regionen, ikke den enkelte klynge.")
     level = re.search(r"\*\*(.*?)\.\*\*", words)[1]
     assert level.startswith("I Horsensklyngen var den gennemsnitlige varighed af fuld amning 1")
     assert level.endswith((" i aftaleår 2024/25 og 116,9 dage året før", " og 117 dage året før"))
@@ -469,7 +472,7 @@ def test_a_hidden_year_is_not_told(maker):
     words = concluded(hiding, hiding.status(value=112.5))
     assert "113" not in words
     assert "112" not in words
-    assert "Årsag: tallet bygger på så få børn, at det ikke må vises." in words
+    assert "Årsag: tallet er skjult for at beskytte egne eller en nabokommunes små tal." in words
 
 
 def test_which_births_are_judged(maker):

@@ -161,8 +161,8 @@ def test_a_hidden_latest_year_is_said_and_the_year_before_shown(maker, levels):
     hiding = maker.hiding(unit=HERNING, period="2024")
     emptied = {name: hiding.protected(record).value for name, record in levels.items()}
     text = lead(hiding, sheet(hiding), emptied)
-    assert text.startswith("**I aftaleår 2023/24 var")
-    assert f"For aftaleår 2024/25 kan tallet ikke vises, {SMALL}." in text
+    hidden = f"**Tallene for Herning i aftaleår 2024/25 vises ikke, {SMALL}.** **I aftaleår 2023/24 var"
+    assert text.startswith(hidden)
     assert "Det år var tallet" in text
     assert "125" not in text
     assert "almindelige udsving" not in text
@@ -340,7 +340,9 @@ def test_levels_hidden_whole_are_one_line_and_still_published_as_hidden(maker, l
     both = tuple(hiding.protected(one) for one in levels.values())
     block = tables.sheet_levels(both, row=HERNING, data=hiding.data).description
     assert block["kind"] == "sentence"
-    assert block["text"] == f"Tallene for 2024/25 kan ikke holdes op mod de andre kommuners, {SMALL}."
+    assert (
+        block["text"] == f"Tallene for 2024/25 vises ikke og kan derfor ikke holdes op mod de andre kommuners, {SMALL}."
+    )
     assert all(entry["hidden"] and entry["value"] is None for entry in block["results"])
 
 

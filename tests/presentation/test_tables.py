@@ -174,7 +174,7 @@ def test_the_model_is_told_with_its_uncertainty(maker):
     ("verdict", "more", "cell"),
     [
         ("ja", {}, "● Ja"),
-        ("nej", {"crosses": True}, "▲ Nej. Usikkert: målet ligger i intervallet"),
+        ("nej", {"crosses": True}, "▲ Nej (måske nået)"),
         ("endnu_ikke", {}, "◐ Endnu ikke – frist 31. marts 2028"),
         ("kan_ikke_vurderes", {"reason": "coverage"}, "◯ Kan ikke vurderes: amningen er kendt for for få af børnene"),
     ],
@@ -192,8 +192,8 @@ def test_a_verdict_has_word_shape_and_doubt(maker, verdict, more, cell):
         ("ja", 123.0, {}, "+ Over"),
         ("ja", 120.0, {}, "+ Lige på"),
         ("endnu_ikke", 112.5, {}, "− Under"),
-        ("nej", 119.0, {"crosses": True}, "± Usikkert"),
-        ("ja", 121.0, {"crosses": True}, "± Usikkert"),
+        ("nej", 119.0, {"crosses": True}, "− Under (måske nået)"),
+        ("ja", 121.0, {"crosses": True}, "+ Over (måske under)"),
         ("kan_ikke_vurderes", 121.0, {"reason": "coverage"}, "◯ Kan ikke vurderes: amningen er kendt for for få af"),
     ],
 )
@@ -229,8 +229,8 @@ def test_targets_show_three_years(maker):
     ("value", "cell"),
     [
         (112.5, "Under målet"),
-        (119.0, "Under målet. Usikkert: målet ligger i intervallet"),
-        (120.0, "Lige på målet. Usikkert: målet ligger i intervallet"),
+        (119.0, "Under målet (måske nået)"),
+        (120.0, "Lige på målet (måske under)"),
         (123.0, "Over målet"),
         (float("nan"), "Ingen data"),
     ],
@@ -282,7 +282,9 @@ def test_when_the_next_years_can_be_judged(prepared):
     assert rows(block)[-1] == ["aftaleår 2027/28", "april 2027 til marts 2028", "1. juli 2029"]
     assert len(rows(block)) == sum(not row.mature for row in calendar.value) > 0
     done = protect(tuple(replace(row, mature=True) for row in calendar.value), decisions=prepared.decisions)
-    assert rows(tables.calendar(done, data=prepared)) == [["Alle årgange kan vurderes", "–", "–"]]
+    told = tables.calendar(done, data=prepared).description["text"].replace(S, " ")
+    assert told.startswith("Alle børn, målene gælder, kan tælles med nu.")
+    assert "kunne for børn født i aftaleår 2027/28 afgøres fra 1. juli 2029" in told
 
 
 def test_the_deliveries(prepared):
@@ -306,6 +308,13 @@ def test_notes_name_municipalities_and_months_as_a_reader_does(prepared):
     assert "Kommune 9999 er ukendt." in notes(block)
 
 
+def test_notes_name_the_sender_and_not_the_file(prepared):
+    told = ("kommune-0615/ernaering.xlsx: Flettede celler i kommunekode er fyldt ud nedad.",)
+    data = replace(prepared, sources=replace(prepared.sources, notes=told))
+    block = tables.sources(protected_sources(data), data=data)
+    assert notes(block).endswith("Fil fra Horsens: Celler, der var slået sammen (kommunekode), er fyldt ud.")
+
+
 def test_what_holds_for_several_files_is_said_once(prepared):
     told = (
         "a/x.csv: Tom.",
@@ -317,7 +326,7 @@ def test_what_holds_for_several_files_is_said_once(prepared):
     )
     odd = replace(prepared.sources, notes=told, frame=prepared.sources.frame.assign(source="andet"))
     block = tables.sources(protected_sources(replace(prepared, sources=odd)), data=prepared)
-    assert notes(block).endswith("2 leverancer: Tom. c/z.csv: Kun her. Om sættet: ja. Om sættet: ja ja. Intet kolon.")
+    assert notes(block).endswith("2 leverancer: Tom. Én fil: Kun her. Om sættet: ja. Om sættet: ja ja. Intet kolon.")
     assert {row[1] for row in rows(block)} == {"andet"}
 
 
@@ -338,6 +347,11 @@ def test_coverage_of_every_row(prepared):
     assert "Aarhus og Samsø" in names
     assert "Samsø" not in names
     assert heads(block) == ["Enhed", "Født i 2022", "Født i 2023", "Født i 2024"]
+    told = {one["id"]: one for one in block.description["results"]}
+    assert len(told) == 3 * len(prepared.agreement.publication_rows), "the next report's decisions are held against it"
+    shown = [one for one in told.values() if not one["hidden"]]
+    assert shown
+    assert all(one["value"] == one["coverage_pct"] and one["n"] >= 5 for one in shown)
 
 
 def test_marks_of_coverage_are_explained_where_they_stand(maker):

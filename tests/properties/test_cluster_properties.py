@@ -279,8 +279,8 @@ def require_cluster(paragraph, row, against, one, *, record, unit_word):
     assert against[4] == STANDINGS[apart]
     assert is_shown(read(against[2])[0], one.against.value)
     stands = re.search(
-        rf"Ændringen ligger( sandsynligvis)? ({NUMBER}) {unit_word} (over|under) gennemsnittet af de andre klynger "
-        rf"\(mellem ({NUMBER}) og ({NUMBER}) {unit_word}\)", paragraph,
+        rf"Ændringen ligger( sandsynligvis)? ({NUMBER}) {unit_word} (over|under) den gennemsnitlige ændring i de andre "
+        rf"klynger \(mellem ({NUMBER}) og ({NUMBER}) {unit_word}\)", paragraph,
     )  # fmt: skip
     assert (stands is None) == (apart == "unclear")
     if stands is not None:

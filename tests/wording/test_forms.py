@@ -38,7 +38,7 @@ def test_change_carries_its_sign_unless_it_rounds_to_nothing(value, text):
 
 
 def test_dates_and_periods_in_words():
-    assert wording.long_date(date(2028, 3, 31)) == "31. marts 2028"
+    assert wording.long_date(date(2028, 3, 31)) == "31.\N{NO-BREAK SPACE}marts 2028"
     assert wording.long_month("2023-04") == "april 2023"
     assert wording.long_month(Month(2023, 4)) == "april 2023"
     assert wording.short_month("2024-12") == "dec. 2024"

@@ -6,7 +6,10 @@ from evaluering.presentation import figures, sentences, tables
 from evaluering.presentation.sentences.about import show_provenance, show_version
 from evaluering.presentation.units import (
     collect_all_series,
+    collect_beside,
+    collect_calendar_years,
     collect_changes,
+    collect_indicators,
     collect_proportion_charts,
     collect_run_charts,
     collect_series,
@@ -15,7 +18,10 @@ from evaluering.presentation.units import (
 
 __all__ = [
     "collect_all_series",
+    "collect_beside",
+    "collect_calendar_years",
     "collect_changes",
+    "collect_indicators",
     "collect_proportion_charts",
     "collect_run_charts",
     "collect_series",

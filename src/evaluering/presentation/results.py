@@ -10,7 +10,7 @@ from evaluering.agreement import Agreement
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.estimation.data_quality.coverage_step import CoverageStep
 from evaluering.estimation.data_quality.unknown_children import ChangeScenarios
-from evaluering.estimation.estimate import CONFIDENCE, Estimate
+from evaluering.estimation.estimate import CONFIDENCE, LEVEL_METHOD, Estimate
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_checks import UnitChecks, UnitPower, UnitSpecifications
@@ -18,8 +18,6 @@ from evaluering.periods import Month, agreement_year_months, calendar_year_month
 
 DECIMALS = 4
 """More than any page shows, few enough that two computers write the same file."""
-
-LEVEL_METHOD = "kaplan-meier"
 
 CHILDREN_WITHHELD = "children_withheld"
 """Note on an estimate: its number of children and coverage are not told, for the sake of other numbers."""
@@ -144,6 +142,16 @@ def verdict_entry(status: TargetStatus, *, agreement: Agreement) -> dict[str, An
     cell = Cell(status.indicator, definition, status.unit, "level", first, last)
     filled = _level_entry(cell, year, measure=status.measure, hidden=year.hidden)
     return filled | {"id": _id(cell, "verdict"), "verdict": status.verdict, "notes": notes}
+
+
+def status_entries(status: TargetStatus, *, agreement: Agreement) -> list[dict[str, Any]]:
+    """The verdict on one target in one unit, and the level of each of its years."""
+    levels = []
+    for year in status.years:
+        first, last = (str(month) for month in year_months(year.grain, year.period))
+        cell = Cell(status.indicator, status.definition, status.unit, "level", first, last)
+        levels.append(_level_entry(cell, year, measure=status.measure, hidden=year.hidden))
+    return [verdict_entry(status, agreement=agreement), *levels]
 
 
 def entry(

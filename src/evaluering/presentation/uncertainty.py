@@ -94,8 +94,11 @@ def prose_decimals(measure: str, *values: float) -> int:
 
 
 def cell_decimals(estimate: Estimate) -> int:
-    """Decimals of an estimate and its limits in a table or beside a point: one, or more as in a sentence."""
-    return telling_decimals(estimate.value, estimate.lower, estimate.upper, least=1)
+    """Decimals of an estimate and its limits in a table or beside a point: one, or more where its value needs them.
+
+    A limit too near zero for them keeps its side by `limits_cell`.
+    """
+    return telling_decimals(estimate.value, least=1)
 
 
 def decimals_apart(value: float, target: float, *, measure: str) -> int:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from evaluering.agreement import REGION
 from evaluering.disclosure.protection import Protected
+from evaluering.estimation.municipal_levels import MunicipalLevels
 from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import TargetStatus
 from evaluering.estimation.unit_change import UnitChange
 from evaluering.estimation.unit_charts import UnitProportionChart, UnitRunChart
+from evaluering.estimation.unit_clusters import ClusterChanges
 from evaluering.preparation.analyses import protected_change, protected_series, protected_targets
 from evaluering.preparation.charts import protected_proportion_chart, protected_run_chart
+from evaluering.preparation.clusters import protected_clusters
+from evaluering.preparation.municipalities import protected_municipalities
 from evaluering.preparation.prepared import Prepared
 from evaluering.preparation.questions import Grain
 
@@ -60,6 +65,14 @@ def collect_series(data: Prepared, *, indicator: str, grain: Grain, scope: str) 
     return tuple(protected_series(data, indicator=indicator, unit=row, grain=grain) for row in rows)
 
 
+def collect_calendar_years(data: Prepared, *, indicators: Sequence[str], unit: str) -> SeriesByUnit:
+    """One unit's outcomes by calendar year, one series each; empty where there are no data on children."""
+    return tuple(
+        protected_series(data, indicator=one, unit=unit, grain="calendar_year")
+        for one in (indicators if data.has_children else ())
+    )
+
+
 def collect_all_series(data: Prepared, *, indicator: str, grain: Grain) -> SeriesByUnit:
     """Series of every row that can be shown, in the order of `all_rows`."""
     return tuple(protected_series(data, indicator=indicator, unit=row, grain=grain) for row in all_rows(data))
@@ -78,6 +91,45 @@ def collect_changes(
 def collect_targets(data: Prepared, *, scope: str) -> TargetsByUnit:
     """Status of the targets in the units in `units_beside`, in that order."""
     return tuple(protected_targets(data, unit=unit) for unit in units_beside(data, scope=scope))
+
+
+def collect_indicators(data: Prepared) -> TargetsByUnit:
+    """Status of the targets in every row that can be shown, in the order of `all_rows`."""
+    return tuple(protected_targets(data, unit=unit) for unit in all_rows(data))
+
+
+@dataclass(frozen=True, slots=True)
+class BesideOthers:
+    """One cluster among the others.
+
+    Parameters
+    ----------
+    unit : str
+        The cluster.
+    changes : tuple of Protected ClusterChanges
+        The changes in all clusters, one record per outcome.
+    levels : tuple of Protected MunicipalLevels
+        The municipalities' levels, one record per outcome.
+    """
+
+    unit: str
+    changes: tuple[Protected[ClusterChanges], ...]
+    levels: tuple[Protected[MunicipalLevels], ...]
+
+
+def collect_beside(
+    data: Prepared, *, indicators: Sequence[str], scope: str, cut_months: int, harmonics: int
+) -> BesideOthers | None:  # fmt: skip
+    """A cluster beside the others, per outcome; None for the region, whose page on clusters tells them all."""
+    if scope == REGION:
+        return None
+    return BesideOthers(
+        scope,
+        tuple(
+            protected_clusters(data, indicator=one, cut_months=cut_months, harmonics=harmonics) for one in indicators
+        ),
+        tuple(protected_municipalities(data, indicator=one) for one in indicators),
+    )
 
 
 def collect_run_charts(data: Prepared, *, indicator: str, scope: str, cut_months: int) -> RunChartsByUnit:

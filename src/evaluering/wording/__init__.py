@@ -20,6 +20,7 @@ from evaluering.wording.forms import (
 from evaluering.wording.labels import (
     CAVEAT,
     DEFINITIONS,
+    DOUBTS,
     HIDDEN,
     MEASURES,
     NO_DATA,
@@ -30,9 +31,11 @@ from evaluering.wording.labels import (
     SYNTHETIC_LONG,
     VERDICTS,
     WARNINGS,
+    WITHHELD,
 )
 from evaluering.wording.phrases import (
     alternative,
+    answer,
     estimand,
     goal,
     period,
@@ -45,6 +48,7 @@ from evaluering.wording.phrases import (
 __all__ = [
     "CAVEAT",
     "DEFINITIONS",
+    "DOUBTS",
     "HIDDEN",
     "MEASURES",
     "MINUS",
@@ -57,7 +61,9 @@ __all__ = [
     "SYNTHETIC_LONG",
     "VERDICTS",
     "WARNINGS",
+    "WITHHELD",
     "alternative",
+    "answer",
     "count",
     "declaration_reason",
     "estimand",

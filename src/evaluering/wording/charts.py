@@ -27,6 +27,11 @@ LEVEL = "midterniveauet"
 LEVEL_PLAIN = "det midterste tal fra før"
 """The same where it has not been explained yet."""
 
+WAVES = "i lange bølger"
+NO_WAY = "men samlet hverken op eller ned"
+"""Months that do not sway by chance and yet lead nowhere: what follows the verb, and what closes the sentence."""
+WAVES_NOTE = "I bølger: Tallet svinger i lange bølger, men samlet hverken op eller ned."
+
 LEVEL_GLOSS = (
     "Midterniveauet er det midterste tal (medianen) af månederne før overgangen. Halvdelen af dem ligger over det. "
     "Senere måneder flytter det ikke."

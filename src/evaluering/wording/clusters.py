@@ -22,6 +22,13 @@ STANDINGS = {
 }
 """How a cluster's change lies to the mean of the others', by its certainty, in a cell."""
 
+JOINTLY = "Vi siger “sandsynligvis”, fordi vi har ledt i flere klynger på én gang."
+"""Why a word is more cautious than its interval: the tests of all clusters together are not as sure."""
+
+ALIKE_OTHERS = "Ændringen i klyngen skiller sig ikke sikkert ud fra de andre klynger"
+NOT_COMPARED = "Klyngens ændring kan ikke holdes op mod de andre klynger"
+"""One cluster among the others, as a sentence without its full stop."""
+
 REGION_ANSWERS = "Klyngernes gennemsnit viser kun, hvordan de spreder sig. Regionens egen beregning er svaret."
 HARDLY_KNOWN = "Med kun {units} klynger ved vi næsten ikke, hvor forskellige klynger plejer at være."
 AT_BOUNDARY = "Forskellene er ikke større, end tilfældige udsving kan give."

@@ -28,6 +28,24 @@ REASONS = {
 
 EXPECTED = "Det ventede er forskellen i årene før aftalen, trukket videre frem."
 FEW_YEARS = "Der er få år at måle på, så tallene er usikre."
+SAME_WAY = {
+    "same": "Foreløbigt peger registeret samme vej som kommunernes egne oplysninger",
+    "other": "Foreløbigt peger registeret en anden vej end kommunernes egne oplysninger",
+    "unclear": "Det er for tidligt at sige, om registeret peger samme vej som kommunernes egne oplysninger",
+}
+"""Whether a preliminary published year goes as the data on children, without the last full stop."""
+
+COUNTED = {
+    "registered_mean": (
+        "Registeret er et gennemsnit af de registrerede dage. Vores tal følger også børn uden en registreret stopdag."
+    ),
+    "registered_over_26_weeks": (
+        "Registeret tæller kun amning i over 26 uger. Vi tæller mindst 26 uger, som aftalens mål siger."
+    ),
+}
+"""How the register's number is counted otherwise than the agreement's, by its definition."""
+
+PRELIMINARY_TOO = "Desuden er registerets tal foreløbige."
 NO_CAUSE = "Sammenligningen viser ikke, hvad der er årsagen til en forskel."
 
 

@@ -37,10 +37,12 @@ class Likelihood:
     words: str
 
 
+UNSURE = "usikkert"
+
 LIKELIHOODS = (
     Likelihood(10, "meget usandsynligt"),
     Likelihood(33, "usandsynligt"),
-    Likelihood(66, "usikkert"),
+    Likelihood(66, UNSURE),
     Likelihood(89, "sandsynligt"),
     Likelihood(100, "meget sandsynligt"),
 )
@@ -48,6 +50,12 @@ LIKELIHOODS = (
 
 Its words for under 1 and over 99 per cent are left out: a trial on invented data shows that the method is too sure.
 """
+
+DONE = "Alle børn, som målene gælder, er talt med. Der er intet at fremskrive."
+DONE_ONE = "Alle børn er talt med, så {about} fremskrives ikke."
+DONE_TABLE = "Derfor er der heller ingen fremskrevne tal at vise."
+DONE_SLOPES = "Der er ikke flere børn, som kan flytte tallene. Derfor regner vi ikke ud, hvor meget de skal stige."
+"""What is said instead of a forecast, its figure and its tables when all births of the targets were counted."""
 
 FORECAST_REASONS = {
     "all_observed": "alle de børn, målet gælder, kan allerede tælles med",
@@ -83,7 +91,11 @@ TRIAL = (
 )
 """From `benchmarks/forecast.py`: true trends of many sizes, and small ones alone."""
 
-NO_PROMISE = "Metoden har tidligere ikke ramt bedre end et enkelt gæt, så brug ikke fremskrivningen som et løfte."
+NO_PROMISE = (
+    "Metoden har tidligere ikke ramt bedre end at antage samme tal som sidste år. "
+    "Brug ikke fremskrivningen som et løfte."
+)
+MOSTLY_WORSE = "Metoden ramte oftest dårligere end at antage samme tal som sidste år. Brug den ikke som et løfte."
 UNTRIED = "Metoden kan ikke prøves på tidligere år, så brug ikke fremskrivningen som et løfte."
 
 
@@ -109,6 +121,18 @@ def likely(probability: float, *, per_cent: bool = False) -> str:
     """A probability in words: ``usikkert``; with its per cent ``usikkert (52 %)``."""
     told = likelihood(probability).words
     return f"{told} ({chance(probability)})" if per_cent else told
+
+
+def enough(probability: float) -> str:
+    """Whether the rise seen is enough if it goes on, by the target's probability then.
+
+    >>> enough(0.95)
+    'Meget sandsynligt, at stigningen er nok, hvis den fortsætter'
+    >>> enough(0.5)
+    'Usikkert, om stigningen er nok, hvis den fortsætter'
+    """
+    told = likelihood(probability).words
+    return f"{told.capitalize()}, {'om' if told == UNSURE else 'at'} stigningen er nok, hvis den fortsætter"
 
 
 def _per_cent(probability: float) -> int:

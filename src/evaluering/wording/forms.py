@@ -59,8 +59,8 @@ def interval(lower: float, upper: float, *, decimals: int = 1) -> str:
 
 
 def long_date(day: date) -> str:
-    """A date in words: ``31. marts 2028``."""
-    return format_date(day, "d. MMMM y", locale=LOCALE)
+    """A date in words, its day never parted from its month: ``31. marts 2028``."""
+    return format_date(day, "d. MMMM y", locale=LOCALE).replace(" ", NARROW, 1)
 
 
 def long_month(month: Month | str) -> str:

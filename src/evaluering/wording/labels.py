@@ -19,6 +19,12 @@ VERDICTS = {
 }
 """Word and shape per verdict: readable in grey and by ear (contracts, "Evaluation year and verdicts")."""
 
+WITHHELD = "◯ Vises ikke i år"
+"""In the place of a verdict about a year whose numbers are hidden, whoever it is hidden for."""
+
+DOUBTS = {"ja": "måske under", "nej": "måske nået", "endnu_ikke": "måske nået"}
+"""What stands in brackets after a verdict whose interval holds the target."""
+
 MEASURES = {"days": "dage", "pct": "%", "pct_point": "procentpoint", "spread": "typiske udsving"}
 
 SUBJECTS = {
@@ -71,10 +77,13 @@ REASONS = {
     "target_not_met": "målet er ikke nået",
     "definition": "tallet er målt på en anden måde end målet",
     "no_data": "der er ingen tal",
+    "no_spread": "alle børn i et af årene svarer ens, så usikkerheden ikke kan regnes ud",
     "coverage": "amningen er kendt for for få af børnene",
     "maturity": "børnene er ikke fulgt længe nok",
+    "before_start": "børnene er født, før aftalen begyndte",
     "baseline": "data stemmer ikke med aftalens udgangspunkt",
-    "hidden": "tallet bygger på så få børn, at det ikke må vises",
+    "dates": "slutdatoen mangler for mange børn",
+    "hidden": "tallet er skjult for at beskytte egne eller en nabokommunes små tal",
     "too_few_mature_months": "der er for få måneder at måle på",
     "too_few_months_before": "der er for få måneder før aftalen at måle på",
     "no_season_asked": "kørslen beder ikke om årstidsbølger",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from evaluering.wording.labels import WITHHELD
+
 STANDINGS = {
     "inside": "● Inden for almindelige udsving",
     "below_95": "▼ Under almindelige udsving",
@@ -28,9 +30,13 @@ STANDING_CLAUSES = {
 }
 """The same after the verb of a sentence."""
 
+INSIDE_ALL = "I {when} ligger alle klyngens kommuner, der kan vurderes, inden for de almindelige udsving."
+OUTSIDE_MEANS = "Det kan komme af amningen, familierne, de ukendte børn eller registreringen."
+"""A cluster's municipalities beside the usual variation, and what one outside it can mean."""
+
 NOT_ASSESSED = {
     "maturity": "◯ Kan ikke vurderes: Børnene er ikke fulgt længe nok",
-    "hidden": "◯ Kan ikke vurderes: Skjult",
+    "hidden": WITHHELD,
     "no_data": "◯ Kan ikke vurderes: Ingen data",
     "coverage": "◯ Kan ikke vurderes: Amningen er kendt for for få",
     "too_few_children": "◯ Kan ikke vurderes: For få oplysninger",
@@ -47,6 +53,11 @@ NOT_ASSESSED_CLAUSES = {
     "too_few_rows": "fordi for få kommuner har tal",
 }
 """The same as the end of a sentence."""
+
+CANNOT = {"hidden": "vises ikke i år"}
+"""The verb before such a clause, where it is not `CANNOT_BE_ASSESSED`."""
+
+CANNOT_BE_ASSESSED = "kan ikke vurderes"
 
 TILE_WORDS = {
     "maturity": "For tidligt",

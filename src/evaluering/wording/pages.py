@@ -44,7 +44,6 @@ PAGE = {
     "files": "Tal og dokumentation",
     "results_file": "Hovedresultater som tal (results.json)",
     "manifest_file": "Hvad kørslen byggede på (manifest.json)",
-    "overview_text": "Her er alle sider. Hver findes som HTML og PDF; tallene bag figurerne står i HTML.",
     "executed": "Kørt",
     "set": "Sat op",
     "some_failed": "Ikke alle sider kunne dannes. De andre sider er udgivet.",

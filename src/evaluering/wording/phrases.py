@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from evaluering.periods import Month
 from evaluering.wording.forms import agreement_year, long_month, lowered, measured, number
-from evaluering.wording.labels import ALTERNATIVES, DEFINITIONS, ESTIMANDS, GOALS, SHORT_NAMES, SUBJECTS
+from evaluering.wording.labels import (
+    ALTERNATIVES,
+    DEFINITIONS,
+    DOUBTS,
+    ESTIMANDS,
+    GOALS,
+    SHORT_NAMES,
+    SUBJECTS,
+    VERDICTS,
+)
 
 
 def subject(indicator: str, *, name: str = "") -> str:
     """How a sentence names an indicator: ``den gennemsnitlige varighed af fuld amning``."""
     return SUBJECTS.get(indicator, lowered(name))
+
+
+def answer(verdict: str, *, doubtful: bool) -> str:
+    """A verdict by shape and word, with its doubt: ``● Ja (måske under)``; the same in every cell."""
+    return f"{VERDICTS[verdict]} ({DOUBTS[verdict]})" if doubtful and verdict in DOUBTS else VERDICTS[verdict]
 
 
 def short_name(indicator: str, *, name: str = "") -> str:

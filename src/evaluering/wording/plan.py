@@ -7,6 +7,9 @@ from collections.abc import Iterable
 NOT_PLANNED = "ikke forud planlagt"
 """After a number or a name, in brackets or after a comma."""
 
+PLAN_YOUNGER = "Planen er yngre end data."
+"""What is said of a plan that was decided after the data were drawn."""
+
 NOT_PLANNED_NOTE = "Ikke forud planlagt: Tallene er regnet på en anden måde, end analyseplanen siger."
 SOME_NOT_PLANNED_NOTE = "Ikke forud planlagt: Nogle af tallene er regnet på en anden måde, end analyseplanen siger."
 """Notes under a table all or some of whose numbers were not planned."""

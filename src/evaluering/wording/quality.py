@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 QUALITY_WORDS = {
-    "carries": "● Bærer",
-    "with_reservations": "◐ Bærer med forbehold",
-    "does_not_carry": "▲ Bærer ikke",
+    "carries": "● Kan bruges",
+    "with_reservations": "◐ Kan bruges med forbehold",
+    "does_not_carry": "▲ Kan ikke bruges",
 }
 """Word and shape per verdict on the numbers of a row."""
 

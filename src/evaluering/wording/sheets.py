@@ -30,11 +30,11 @@ ACTIONS = {
         "Send kommunens leverance til sekretariatet. Er den sendt, så se efter, om oplysningerne om ernæring er med."
     ),
     "coverage_below_gate": (
-        "Se efter, om besøgene ved 4-6 og 8-11 måneder bliver registreret og indberettet. "
+        "Se efter, om besøgene ved 4–6 og 8–11 måneder bliver registreret og indberettet. "
         "Begynd med de børn, hvor det sidste besøg mangler."
     ),
     "coverage_low": (
-        "Find de børn, hvor besøget ved 4-6 eller 8-11 måneder mangler. Se også efter, om ernæringen er udfyldt."
+        "Find de børn, hvor besøget ved 4–6 eller 8–11 måneder mangler. Se også efter, om ernæringen er udfyldt."
     ),
     "coverage_step": "Fortæl sekretariatet, hvad der blev ændret i registrering eller leverance omkring {start}.",
     "delivery_hole": (
@@ -114,6 +114,6 @@ AMBITIONS = (
 SECRETARIAT = "Sekretariatet er {name}."
 TRANSITION = "{year} er overgangsåret: En del af børnene er født, da indsatsen var på vej."
 HIDDEN_LEVELS = (
-    "Tallene for {year} kan ikke holdes op mod de andre kommuners, "
+    "Tallene for {year} vises ikke og kan derfor ikke holdes op mod de andre kommuners, "
     "fordi egne eller en nabokommunes små tal skal beskyttes."
 )

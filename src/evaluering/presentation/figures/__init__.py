@@ -9,6 +9,7 @@ from evaluering.presentation.figures.curves import curves, curves_beside
 from evaluering.presentation.figures.forecast import forecast
 from evaluering.presentation.figures.forest import forest, pooled_forest
 from evaluering.presentation.figures.funnel import funnel
+from evaluering.presentation.figures.indicators import indicator_years
 from evaluering.presentation.figures.intervals import alternatives, unit_changes
 from evaluering.presentation.figures.monthly import monthly
 from evaluering.presentation.figures.placebo import placebo
@@ -37,6 +38,7 @@ __all__ = [
     "forest",
     "funnel",
     "heaping",
+    "indicator_years",
     "monthly",
     "placebo",
     "pooled_forest",

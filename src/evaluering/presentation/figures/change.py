@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import seaborn as sns
 from matplotlib.axes import Axes
 
 from evaluering import wording
@@ -27,6 +26,7 @@ from evaluering.presentation.figures.style import (
     Label,
     Margins,
     danish_axis,
+    dots,
     drawn,
     limits_around,
     mark_start,
@@ -41,6 +41,7 @@ from evaluering.presentation.uncertainty import SURETY
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 _LABELS_CM = 3.1
+_DOT = 3.5
 _WIDE = 2.0
 """Standard deviations that hold about 19 of 20 residuals when the model is right."""
 
@@ -96,7 +97,8 @@ def residuals(change: Protected[UnitChange], *, data: Prepared) -> Block:
     near = int((shown["residual"].abs() <= _WIDE).sum())
     name = f"{record.indicator}-{record.unit}-residuals"
     place = f"{data.agreement.indicator(record.indicator).name} i {data.agreement.name_of(record.unit)}"
-    title = f"{place}: {near} af {len(shown)} måneder ligger tæt på beregningen"
+    near_words = f"{near} af {len(shown)} måneder ligger tæt på beregningen"
+    title = f"{place}: {near_words if len(shown) else 'der er ingen beregning at vise'}"
     svg = drawn(
         lambda axes: _paint_residuals(axes, course, shown), name=name, height_cm=5.6, synthetic=data.synthetic,
         margins=Margins(right=_LABELS_CM),
@@ -148,10 +150,6 @@ def _paint_change(axes: Axes, course: _Course) -> None:
     frame = course.frame
     seen = frame[frame["observed"].notna()]
     counted, left_out = seen[~seen["cut"]], seen[seen["cut"]]
-    sns.scatterplot(
-        x=counted["place"], y=counted["observed"], ax=axes, s=12, color=GREY, linewidth=0, alpha=0.85, legend=False,
-        zorder=2,
-    )  # fmt: skip
     axes.plot(
         left_out["place"], left_out["observed"], marker="s", markersize=3.4, color=GREY, markerfacecolor="white",
         linestyle="none", zorder=2,
@@ -174,18 +172,16 @@ def _paint_change(axes: Axes, course: _Course) -> None:
         ]
     danish_axis(axes, label=AXES[course.measure])
     _dress(axes, course, [*seen["observed"], *fitted, *expected])
+    dots(axes, counted["place"].tolist(), counted["observed"].tolist(), colour=GREY, size=_DOT).set_zorder(2)
     write_labels(axes, labels, at=_end(course) + 0.25)
 
 
 def _paint_residuals(axes: Axes, course: _Course, shown: pd.DataFrame) -> None:
     axes.axhspan(-_WIDE, _WIDE, color=SHADE, linewidth=0, zorder=0)
     axes.axhline(0, color=BLACK, linewidth=1.0)
-    sns.scatterplot(
-        x=shown["place"], y=shown["residual"], ax=axes, s=12, color=GREY, edgecolor=GREY, linewidth=0.5,
-        legend=False, zorder=2,
-    )  # fmt: skip
     danish_axis(axes, label="Typiske udsving")
     _dress(axes, course, [*shown["residual"], -_WIDE, _WIDE])
+    dots(axes, shown["place"].tolist(), shown["residual"].tolist(), colour=GREY, size=_DOT).set_zorder(2)
     write_labels(axes, [Label(0.0, "Som beregnet", BLACK)], at=_end(course) + 0.25)
 
 

@@ -98,7 +98,8 @@ def _paint(axes: Axes, frame: pd.DataFrame, *, centre: float, start: Month, cut_
         inside, both = frame[chosen & ~outside], frame[chosen & outside]
         for part, wide, filled in ((inside, size, colour), (both, size + 2.4, colour), (both, size - 0.4, "white")):
             places, values = part["place"].tolist(), part["value"].tolist()
-            dots(axes, places, values, colour=filled, size=wide, square=square, zorder=4 if filled == "white" else 3)
+            drawn = dots(axes, places, values, colour=filled, size=wide, square=square)
+            drawn.set_zorder(4 if filled == "white" else 3)
     ends = frame.iloc[-1]
     labels = [
         Label(float(ends["upper"]), "Øvre grænse", GREY),

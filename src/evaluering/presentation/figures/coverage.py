@@ -22,9 +22,12 @@ Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 
 COLOURS: Mapping[float, str] = {
-    70.0: "#A84300", 75.0: "#F0A460", 80.0: "#DDEBF4", 85.0: "#A9CFE6", 90.0: "#4E9CC9", 95.0: "#0B5A8C",
+    70.0: "#642400", 75.0: "#943700", 80.0: "#3779AC", 85.0: "#639DCB", 90.0: "#9CC1DE", 95.0: "#DDEBF4",
 }  # fmt: skip
-"""Orange where a target is not judged, the bluer the more are known: dark and light are told apart in grey too."""
+"""Brown where a target is not judged, the paler the more are known: each half as light again, so in grey too."""
+
+MOST_EXCEPTIONS = 0.05
+"""Part of the months below the limit up to which a title says *næsten alle*."""
 
 _ROW_CM = 0.62
 _STRIP, _THIN = 13.5, 1.5
@@ -45,7 +48,7 @@ def coverage(record: Protected[MonthlyCoverage], *, data: Prepared) -> Block:
         margins=Margins(left=4.0, right=1.0, top=0.9, bottom=2.6),
     )  # fmt: skip
     caption = (
-        "Hvert felt er børn født i én måned. Jo mørkere blå, jo flere børn kendes. "
+        "Hvert felt er børn født i én måned. Jo lysere, jo flere børn kendes. "
         "Månederne er vist i spring på 5 procent. Så kan enkelte børn ikke regnes ud."
     )
     return figure_block(
@@ -64,8 +67,17 @@ def _message(frame: pd.DataFrame, *, data: Prepared) -> str:
     below = told[told["band"] < gate]
     if below.empty:
         return f"Amningen kendes for mindst {limit} af børnene i alle viste måneder"
-    names = wording.sentence_list([data.agreement.name_of(unit) for unit in dict.fromkeys(below["unit"])])
-    return f"Dækningen er under {limit} i {len(below)} af {wording.count(len(told))} felter: {names}"
+    names = wording.sentence_list([_and_when(unit, below, data=data) for unit in dict.fromkeys(below["unit"])])
+    if len(below) <= MOST_EXCEPTIONS * len(told):
+        return f"Amningen kendes for mindst {limit} af børnene i næsten alle måneder. Undtaget er {names}"
+    return f"Amningen kendes for under {limit} af børnene i en del måneder: {names}"
+
+
+def _and_when(unit: str, below: pd.DataFrame, *, data: Prepared) -> str:
+    """A unit with the years in which months of it lie below the limit: ``Skive (2023–2024)``."""
+    years = sorted({str(month)[:4] for month in below.loc[below["unit"] == unit, "month"]})
+    when = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    return f"{data.agreement.name_of(unit)} ({when})"
 
 
 def _told(frame: pd.DataFrame, units: list[str], *, data: Prepared) -> str:

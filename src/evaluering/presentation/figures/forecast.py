@@ -18,7 +18,7 @@ from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.unit_forecast import UnitForecast
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.block import Block, Column, Table, figure_block, opened, sentence_block
 from evaluering.presentation.figures.style import (
     BLACK,
     BLUE,
@@ -33,8 +33,14 @@ from evaluering.presentation.figures.style import (
     mark_line,
     place_of,
 )
-from evaluering.presentation.sentences.forecast import assumed, births_told, forecast_message, target_value
-from evaluering.presentation.sentences.level import rows_of, whole_years
+from evaluering.presentation.sentences.forecast import (
+    all_counted,
+    assumed,
+    births_told,
+    forecast_message,
+    target_value,
+)
+from evaluering.presentation.sentences.level import rows_of, short_subject, whole_years
 from evaluering.presentation.tables.cells import AXES, NONE, value_cell
 from evaluering.presentation.tables.forecast import NARROW_CI
 from evaluering.presentation.uncertainty import SURETY
@@ -45,7 +51,7 @@ _HEIGHT_CM = 7.8
 _MARGINS = Margins(right=0.3, top=1.6, bottom=1.3)
 _GAP_CM = 0.7
 _PANELS: tuple[Assumption, ...] = ("level_stays", "slope_continues")
-_SHADES = {"95": "#CFE4F1", "80": "#9CC7E2"}
+_SHADES = {"95": "#CFE4F1", "80": "#8ABBDA"}
 _NUMBERS = ("value", "lower_80", "upper_80", "lower_95", "upper_95")
 _NEAR_SHARE = 0.06
 """So near the target's line, of the height of the axis, a number beside its mark would touch it."""
@@ -64,11 +70,14 @@ class _Fan:
 
 
 def forecast(forecast: Protected[UnitForecast], *, years: Protected[OutcomeSeries], data: Prepared) -> Block:
-    """Both assumptions side by side, on the same axes as the agreement years measured."""
+    """Both assumptions side by side, on the same axes as the agreement years measured; a sentence when all is known."""
     record = opened(forecast, data=data)
+    name = f"{record.indicator}-{record.unit}-forecast"
+    if all_counted([record]):
+        told = words.DONE_ONE.format(about=short_subject(data, record.indicator))
+        return sentence_block(data, name=name, paragraphs=[told])
     measured = whole_years(opened(years, data=data))
     fan = _Fan(_placed(measured), _course(record), record, data.agreement.start)
-    name = f"{record.indicator}-{record.unit}-forecast"
     title = forecast_message(record, data=data)
     svg = drawn(
         lambda axes: _paint(axes, fan), name=name, height_cm=_HEIGHT_CM, synthetic=data.synthetic, margins=_MARGINS

@@ -20,7 +20,6 @@ from evaluering.presentation.figures.style import (
     BLACK,
     BLUE,
     DARK_ORANGE,
-    FONT_SIZE,
     GREY,
     ORANGE,
     Label,
@@ -31,6 +30,7 @@ from evaluering.presentation.figures.style import (
     width_cm,
     write_labels,
 )
+from evaluering.presentation.figures.svg import FONT_SIZE
 from evaluering.presentation.sentences.municipalities import funnel_message
 from evaluering.presentation.tables.cells import AXES
 from evaluering.presentation.tables.municipalities import municipal_table

@@ -29,7 +29,7 @@ from evaluering.presentation.sentences.parts import bounded, undecided
 from evaluering.presentation.sentences.robustness import robustness_message
 from evaluering.presentation.tables.cells import CI, NONE
 from evaluering.presentation.tables.change import UNDECIDED, marked
-from evaluering.presentation.uncertainty import CELLS, SURETY, answer, cell_decimals
+from evaluering.presentation.uncertainty import CELLS, SURETY, answer, cell_decimals, limits_cell
 from evaluering.presentation.units import ChangesByUnit, page_unit
 from evaluering.wording.plan import NOT_PLANNED as MARK
 
@@ -158,5 +158,5 @@ def _cells(line: _Line, *, measure: str) -> tuple[str, str]:
         return "Ikke vist", ""
     one, decimals = line.estimate, cell_decimals(line.estimate)
     number = wording.signed(one.value, measure, decimals=decimals)
-    limits = wording.interval(one.lower, one.upper, decimals=decimals) if bounded(one) else NONE
+    limits = limits_cell(one.lower, one.upper, decimals=decimals) if bounded(one) else NONE
     return f"{number} ({limits})", CELLS[answer(one)] if line.judged else UNDECIDED

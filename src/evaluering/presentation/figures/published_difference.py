@@ -44,7 +44,7 @@ def published_difference(comparison: Protected[PublishedComparison], *, data: Pr
     record = opened(comparison, data=data)
     measure = "pct_point" if record.measure == "pct" else record.measure
     name = f"published-{record.indicator}-difference"
-    message = difference_message(record)
+    message = difference_message(record, data=data)
 
     def paint(axes: Axes) -> None:
         _paint(axes, record, measure=measure, data=data)

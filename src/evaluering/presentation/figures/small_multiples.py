@@ -12,7 +12,6 @@ from typing import Any
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
@@ -21,6 +20,7 @@ from evaluering.estimation.unit_clusters import ClusterChange, ClusterChanges
 from evaluering.periods import Month
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, figure_block, opened
+from evaluering.presentation.figures.panels import SMALL, panel_axes
 from evaluering.presentation.figures.style import (
     BLACK,
     BLUE,
@@ -29,7 +29,6 @@ from evaluering.presentation.figures.style import (
     ORANGE,
     WIDTH_CM,
     Label,
-    danish_axis,
     drawn,
     limits_around,
     write_labels,
@@ -46,9 +45,7 @@ _COLUMNS = 3
 _LEFT_CM, _RIGHT_CM, _GAP_CM, _BOTTOM_CM = 1.5, 0.2, 1.2, 1.7
 _PANEL_CM, _HEAD_CM = 2.8, 1.35
 """Height of a panel, and of the words above it."""
-_SMALL = 8
 _HALF_YEAR = 6
-_EVERY_YEARS = 4
 _YEAR = 12
 """Months in a year: a year with fewer has no mean that can stand beside the years as measured."""
 
@@ -141,7 +138,7 @@ def _panel(one: ClusterChange, series: OutcomeSeries, record: ClusterChanges, *,
         first, last = Month.parse(row.from_month), Month.parse(row.to_month)
         left_out = first < start and last >= start + -record.cut_months
         years[str(row.period)] = ((first.index + _HALF_YEAR) / 12, float(row.value), left_out)
-    course = one.course
+    course = one.course.assign(year=[Month.parse(str(month)).agreement_year for month in one.course["period"]])
     before, after = (
         course[~course["exposed"].astype(bool) & ~course["cut"].astype(bool)],
         course[course["exposed"] == 1],
@@ -161,8 +158,7 @@ def _line(rows: pd.DataFrame, column: str) -> _Line:
     """The mean of a course over each agreement year of which all months are in it."""
     places: list[float] = []
     heights: list[float] = []
-    years = rows["period"].map(lambda month: Month.parse(str(month)).agreement_year)
-    for year, months in rows.groupby(years.astype(int)):
+    for year, months in rows.groupby("year"):
         if len(months) == _YEAR:
             places.append((Month(int(str(year)), 4).index + _HALF_YEAR) / 12)
             heights.append(float(months[column].mean()))
@@ -187,17 +183,11 @@ def _paint(axes: Axes, panels: list[_Panel], record: ClusterChanges, *, start: M
         _paint_panel(mine, panel, start=start)
         mine.set_ylim(*limits)
         mine.set_xlim(math.floor(min(places)), max(max(places) + 1, start.index / 12 + 1))
-        danish_axis(mine, label="")
-        mine.xaxis.set_major_locator(MultipleLocator(_EVERY_YEARS))
-        mine.xaxis.set_major_formatter(lambda value, _: f"{value:.0f}")
-        lowest = at >= len(panels) - _COLUMNS
-        mine.set_xlabel("Barnets fødselsår" if lowest else "", fontsize=_SMALL)
-        mine.tick_params(labelsize=_SMALL, labelleft=column == 0, labelbottom=lowest)
-        mine.grid(visible=False, axis="x")
+        panel_axes(mine, at=at, count=len(panels), columns=_COLUMNS)
         if at == 0:
             _name_lines(mine, panel)
             mine.annotate(
-                AXES[measure], (-_LEFT_CM / width, 1), xycoords="axes fraction", xytext=(2, 5), fontsize=_SMALL,
+                AXES[measure], (-_LEFT_CM / width, 1), xycoords="axes fraction", xytext=(2, 5), fontsize=SMALL,
                 textcoords="offset points", ha="left", va="bottom", color=GREY,
             )  # fmt: skip
 
@@ -227,7 +217,7 @@ def _paint_panel(axes: Axes, panel: _Panel, *, start: Month) -> None:
     )  # fmt: skip
     heading: dict[str, Any] = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "left"}
     axes.annotate(panel.name, (0, 1), xytext=(0, 15), color=BLACK, va="bottom", **heading)
-    axes.annotate(panel.words, (0, 1), xytext=(0, 5), color=GREY, fontsize=_SMALL, va="bottom", **heading)
+    axes.annotate(panel.words, (0, 1), xytext=(0, 5), color=GREY, fontsize=SMALL, va="bottom", **heading)
 
 
 def _table(panels: list[_Panel], record: ClusterChanges, *, data: Prepared) -> Table:

@@ -31,7 +31,7 @@ from evaluering.presentation.sentences.robustness import curve_message
 from evaluering.presentation.tables.cells import AXES, CI, NONE
 from evaluering.presentation.tables.checks import change_measure
 from evaluering.presentation.tables.specifications import choices_of
-from evaluering.presentation.uncertainty import SURETY, cell_decimals
+from evaluering.presentation.uncertainty import SURETY, cell_decimals, limits_cell
 from evaluering.wording.plan import SOME_NOT_PLANNED_NOTE
 
 _CURVE_CM = 6.4
@@ -199,9 +199,7 @@ def _alt(title: str, curve: _Curve) -> str:
 
 def _told(estimate: Estimate, measure: str) -> str:
     decimals = cell_decimals(estimate)
-    limits = (
-        wording.interval(estimate.lower, estimate.upper, decimals=decimals) if math.isfinite(estimate.lower) else NONE
-    )
+    limits = limits_cell(estimate.lower, estimate.upper, decimals=decimals) if math.isfinite(estimate.lower) else NONE
     return f"{wording.signed(estimate.value, measure, decimals=decimals)} ({limits})"
 
 

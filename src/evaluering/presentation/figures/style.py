@@ -13,15 +13,13 @@ import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import text_to_path
+from matplotlib.lines import Line2D
 from matplotlib.ticker import Formatter, FuncFormatter, MaxNLocator, MultipleLocator
 
 from evaluering import wording
 from evaluering.periods import Month
-from evaluering.presentation.figures.svg import tidied
+from evaluering.presentation.figures.svg import FONT, FONT_SIZE, advance, tidied
 
-FONT_SIZE = 9
 WIDTH_CM = 16.0
 """Width of a figure on a page of A4."""
 
@@ -189,9 +187,8 @@ def dots(
     *,
     colour: str,
     size: float,
-    zorder: float = 3,
     square: bool = False,
-) -> None:
+) -> Line2D:
     """Round or square points as one broken line of very short strokes: a mark for each would be far heavier.
 
     Parameters
@@ -203,16 +200,21 @@ def dots(
     colour : str
     size : float
         Diameter in points.
-    zorder : float
     square : bool
         Told from round ones without colour too.
+
+    Returns
+    -------
+    Line2D
+        Drawn above lines.
     """
     low, high = axes.get_ylim()
     short = (high - low) * 2e-4
     places = [number for place in x for number in (place, place, math.nan)]
     heights = [number for height in y for number in (height - short, height + short, math.nan)]
     ends = "projecting" if square else "round"
-    axes.plot(places, heights, color=colour, linewidth=size, solid_capstyle=ends, zorder=zorder)
+    (line,) = axes.plot(places, heights, color=colour, linewidth=size, solid_capstyle=ends, zorder=3)
+    return line
 
 
 def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[float, float]:
@@ -224,9 +226,7 @@ def limits_around(values: Sequence[float], *, share: float = 0.08) -> tuple[floa
 
 def width_cm(text: str) -> float:
     """Width of the longest line of a text as a figure writes it."""
-    font = FontProperties(family="DejaVu Sans", size=FONT_SIZE)
-    measure = text_to_path.get_text_width_height_descent
-    return max((measure(line, font, False)[0] for line in text.split("\n")), default=0.0) / 72 * _CM_PER_INCH
+    return max(advance(line) for line in text.split("\n")) / 72 * _CM_PER_INCH
 
 
 def _told_by(value: float, decimals: int) -> bool:
@@ -238,7 +238,7 @@ def _settings(name: str) -> dict[Any, Any]:
     """Settings of one drawing; nothing outside it is changed."""
     return {
         **sns.axes_style("whitegrid"),
-        "font.family": ["DejaVu Sans"],
+        "font.family": [FONT],
         "font.size": FONT_SIZE,
         "axes.labelsize": FONT_SIZE,
         "xtick.labelsize": FONT_SIZE,
@@ -255,6 +255,6 @@ def _settings(name: str) -> dict[Any, Any]:
         "grid.linewidth": 0.7,
         "lines.solid_capstyle": "round",
         "figure.dpi": 72,
-        "svg.fonttype": "path",
+        "svg.fonttype": "none",
         "svg.hashsalt": f"evaluering-{name}",
     }

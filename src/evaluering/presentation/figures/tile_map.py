@@ -221,7 +221,7 @@ def _table(tiles: Sequence[Tile], record: MunicipalLevels, *, data: Prepared) ->
         (
             tile.cluster,
             f"{tile.name} (samlet {tile.together})" if tile.together else tile.name,
-            tile.number or wording.NO_DATA,
+            tile.number or (wording.HIDDEN if reasons[code] == "hidden" else wording.NO_DATA),
             MAP_STANDINGS[tile.standing] if tile.standing else NOT_ASSESSED[reasons[code]],
         )
         for code, tile in zip(codes, tiles, strict=True)

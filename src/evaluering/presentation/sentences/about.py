@@ -17,7 +17,7 @@ from evaluering.presentation.uncertainty import between
 from evaluering.presentation.units import SeriesByUnit
 from evaluering.study.indicators import BaselineCheck
 from evaluering.study.settling import COMPLETE_PCT, MaturityGate
-from evaluering.wording.plan import NOT_PLANNED_NOTE
+from evaluering.wording.plan import NOT_PLANNED_NOTE, PLAN_YOUNGER
 
 
 def show_version(data: Prepared) -> Block:
@@ -42,6 +42,7 @@ def show_provenance(data: Prepared) -> Block:
     )
     plan = (
         f"Analyseplan {data.plan.id}, lagt fast {wording.long_date(data.plan.decided)}. "
+        f"{'' if data.planned_beforehand else PLAN_YOUNGER + ' '}"
         f"Planens fingeraftryk er {data.plan.fingerprint()}. {departure_words(data)}"
     )
     return provenance_block(data, name="provenance", paragraphs=[first, choices, plan])

@@ -59,8 +59,14 @@ def trust_message(record: UnitBackTest, *, data: Prepared) -> str:
 
 def trusted(record: UnitBackTest) -> bool:
     """Whether earlier forecasts hit better than the guess under both assumptions: only then a per cent is told."""
+    sides = against_each(record)
+    return bool(sides) and all(side == "better" for side in sides)
+
+
+def against_each(record: UnitBackTest) -> tuple[Against, ...]:
+    """How the forecast did against the guess under each assumption, at the judged horizon; empty where untried."""
     horizon = judged_horizon(record)
-    return bool(horizon) and all(against_guess(row) == "better" for row in _rows(record, horizon))
+    return tuple(against_guess(row) for row in _rows(record, horizon)) if horizon else ()
 
 
 def back_test(tests: BackTests, *, data: Prepared) -> Block:

@@ -16,7 +16,7 @@ from evaluering.presentation.chart_results import season_entries
 from evaluering.presentation.sentences.level import short_subject, subject
 from evaluering.presentation.uncertainty import SURETY, VERBS, answer, between, telling_decimals
 from evaluering.presentation.units import RunChartsByUnit, page_unit
-from evaluering.wording.charts import FALSE_SIGNALS, KINDS, LEVEL, LEVEL_PLAIN, PHASES
+from evaluering.wording.charts import FALSE_SIGNALS, KINDS, LEVEL, LEVEL_PLAIN, NO_WAY, PHASES, WAVES
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 Pattern = Literal["above", "below", "waves", "no_signal", "not_assessed"]
@@ -38,7 +38,7 @@ SIGNALS = DIRECTED | {"waves"}
 _ENDINGS: dict[Pattern, str] = {
     "above": "ligger tallet højere end før",
     "below": "ligger tallet lavere end før",
-    "waves": "svinger tallet uden klar retning",
+    "waves": f"svinger tallet {WAVES}, {NO_WAY}",
     "no_signal": "ligner udsvingene tilfældigheder",
     "not_assessed": "er der for få måneder til en vurdering",
 }
@@ -108,6 +108,9 @@ def months_words(record: UnitRunChart) -> str:
         when, (side, number) = wording.lowered(PHASES[one.phase]), one.most
         if one.pattern == "not_assessed":
             told.append(f"Der er for få måneder {when} til en vurdering")
+            continue
+        if one.pattern == "waves":
+            told.append(f"{PHASES[one.phase]} svinger tallet {WAVES}, {NO_WAY}")
             continue
         told.append(f"I {number} af {one.total} måneder {when} lå tallet {side} {LEVEL_PLAIN}")
         told += ["Det kan være tilfældigt"] if one.pattern == "no_signal" else []
@@ -208,7 +211,7 @@ def _told(months: Months, what: str) -> str:
     if months.pattern == "not_assessed":
         return f"er der for få måneder {when} til at vurdere {what}"
     if months.pattern == "waves":
-        return f"svinger {what} uden klar retning {when}"
+        return f"svinger {what} {WAVES} {when}, {NO_WAY}"
     side, number = months.most
     return f"lå {what} {side} {LEVEL} i {number} af {months.total} måneder {when}"
 
@@ -223,7 +226,7 @@ def _weight(record: UnitRunChart, *, trend: bool = True) -> list[str]:
         return []
     before = str(record.chart.phases["verdict"].iloc[0])
     if before == "no_signal" and not DIRECTED & found:
-        return [f"{UNLIKELY}, men det peger hverken op eller ned"]
+        return []  # the words for waves say that they lead nowhere
     if before == "no_signal":
         verb = _under_way(record) if trend else ""
         return [f"{UNLIKELY}, men tallet {verb} {UNDER_WAY}" if verb else UNLIKELY]

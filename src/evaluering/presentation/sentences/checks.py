@@ -30,7 +30,19 @@ def check_sentence(check: Check, *, measure: str, part: str) -> str:
     """
     if check.verdict == "not_assessed":
         return CHECK_NOT_ASSESSED[check.name]
-    return _SENTENCES[check.name](check.facts, check.verdict == "holds", measure, part)
+    told = _SENTENCES[check.name](check.facts, check.verdict == "holds", measure, part)
+    return f"{told}{_unsure(check)}"
+
+
+def _unsure(check: Check) -> str:
+    """How many other models that do not contradict a sure change are unsure of it; else nothing."""
+    if check.name != "alternative_models" or check.verdict != "holds" or check.table.empty:
+        return ""
+    over_zero = (check.table["lower"] <= 0) & (check.table["upper"] >= 0)
+    count = int(over_zero.iloc[1:].sum())
+    if over_zero.iloc[0] or not count:
+        return ""
+    return f" {'Én måde' if count == 1 else f'{wording.count(count)} måder'} giver dog ikke en sikker ændring."
 
 
 def range_told(facts: Facts, measure: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Literal
 
 from evaluering import wording
@@ -30,6 +31,7 @@ from evaluering.wording.clusters import (
     ALIKE,
     AT_BOUNDARY,
     HARDLY_KNOWN,
+    JOINTLY,
     NOT_A_RANKING,
     REGION_ANSWERS,
     UNSURE_BUT_LARGE,
@@ -38,6 +40,7 @@ from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 Alike = Literal["differ", "likely_differ", "unclear", "not_told"]
 
+SAID_LIKELY = "sandsynligvis"
 _RARELY = 10
 """From one time in so many on it is *kun*."""
 _SELDOM = 1000
@@ -58,8 +61,9 @@ def alike_message(record: ClusterChanges, *, data: Prepared) -> str:
 
 
 def changed_message(record: ClusterChanges, *, data: Prepared) -> str:
-    """In how many clusters the outcome changed, as one sentence without its full stop; also the title of a figure."""
-    return _which(record, what=outcome(record, data=data), data=data).split(". ")[0]
+    """In how many clusters the outcome changed, surely and likely, without the last full stop; a title of a figure."""
+    told = _which(record, what=outcome(record, data=data), data=data).split(". ")
+    return ". ".join([told[0], *(one for one in told[1:] if SAID_LIKELY in one)])
 
 
 def clusters(changes: Protected[ClusterChanges], *, data: Prepared) -> Block:
@@ -92,7 +96,7 @@ def conclusion_of_clusters(
     for record in records:
         which = _which(record, what=subject(data, record.indicator), data=data)
         told = (f"**{alike_message(record, data=data)}.**", f"{which}.", _unsure_but_large(record, data=data))
-        paragraphs.append(" ".join(one for one in (*told, _standing_out(record, data=data)) if one))
+        paragraphs.append(" ".join(one for one in (*told, standing_out(record, data=data)) if one))
     paragraphs += in_short([opened(one, data=data) for one in levels], data=data)
     region = " ".join(changed_words(record.region, record, data=data) for record in records)
     paragraphs.append(f"Hovedresultatet er regionens egen ændring. For hele regionen gælder: {region}")
@@ -181,14 +185,25 @@ def _unsure_but_large(record: ClusterChanges, *, data: Prepared) -> str:
     return " ".join(told)
 
 
-def _standing_out(record: ClusterChanges, *, data: Prepared) -> str:
+def standing_out(record: ClusterChanges, *, data: Prepared) -> str:
     """The clusters that stand out, in the agreement's order."""
     if record.shared is None:
         return ""
     found = [one for one in record.clusters if standing(one, record) != "unclear"]
     if not found:
         return "Ingen enkelt klynge skiller sig sikkert ud."
-    return " ".join(f"Ændringen i {data.agreement.name_of(one.unit)} {standing_words(one, record)}." for one in found)
+    told = [f"Ændringen i {data.agreement.name_of(one.unit)} {standing_words(one, record)}." for one in found]
+    return " ".join([*told, cautious([record])]).rstrip()
+
+
+def cautious(records: Sequence[ClusterChanges]) -> str:
+    """Why a cluster whose interval is clear of zero is told with a cautious word; empty where none is."""
+    for record in records:
+        for one in record.clusters:
+            sure = standing(one, record)
+            if one.against is not None and sure.startswith("likely") and answer(one.against) in ("up", "down"):
+                return JOINTLY
+    return ""
 
 
 def _answer(one: ClusterChange) -> Answer:

@@ -102,10 +102,17 @@ def births_told(records: Sequence[UnitForecast]) -> str:
     return words.born([(births[0].grain, births[0].year)]) if births else ""
 
 
+def all_counted(records: Sequence[UnitForecast]) -> bool:
+    """Whether all births of the targets have been counted: there is nothing left to forecast."""
+    return all(one.reason == OBSERVED for one in records)
+
+
 def forecast(forecasts: Forecasts, *, data: Prepared) -> Block:
     """What the forecasts are, which births they are about, where they begin, and what they do not know."""
     records = [opened(one, data=data) for one in forecasts]
     name = f"{records[0].unit}-forecast-basis"
+    if all_counted(records):
+        return sentence_block(data, name=name, paragraphs=[words.DONE])
     shown = [one for one in records if one.forecasts]
     paragraphs = [
         f"**Fremskrivningen af {subject(data, one.indicator)} kan ikke vises.** Årsag: "

@@ -9,7 +9,7 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.municipal_levels import MunicipalLevels
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
-from evaluering.wording.municipalities import NOT_ASSESSED_CLAUSES, STANDING_CLAUSES
+from evaluering.wording.municipalities import CANNOT, CANNOT_BE_ASSESSED, NOT_ASSESSED_CLAUSES, STANDING_CLAUSES
 from evaluering.wording.quality import QUALITY_REASONS
 
 _BY_CHANCE = 0.05
@@ -43,14 +43,16 @@ def in_short(records: Sequence[MunicipalLevels], *, data: Prepared) -> list[str]
         return ["Kommunerne kan ikke vurderes endnu."] if records else []
     told += _cannot(records[0], never, data=data)
     when = wording.period("agreement_year", records[0].period)
-    return [f"**Kommunerne i {when}.** {' '.join(told)}{_together(data)}"]
+    return [f"**Kommunerne i {when}:** {' '.join(told)}{together(data)}"]
 
 
 def _cannot(record: MunicipalLevels, units: set[str], *, data: Prepared) -> list[str]:
-    """``Lemvig og Struer kan ikke vurderes.``, in the agreement's order; nothing for no units."""
-    names = [data.agreement.name_of(row.unit) for row in record.rows if row.unit in units]
+    """``Lemvig og Struer vises ikke i år.``, in the agreement's order; nothing for no units."""
+    mine = [row for row in record.rows if row.unit in units]
+    names = [data.agreement.name_of(row.unit) for row in mine]
     who = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} kommuner"
-    return [f"{who} kan ikke vurderes."] if names else []
+    cannot = {CANNOT.get(row.reason, CANNOT_BE_ASSESSED) for row in mine}
+    return [f"{who} {cannot.pop() if len(cannot) == 1 else CANNOT_BE_ASSESSED}."] if names else []
 
 
 def funnel_message(record: MunicipalLevels, *, data: Prepared) -> str:
@@ -97,7 +99,8 @@ def _named(record: MunicipalLevels, *, data: Prepared) -> str:
     return f": {wording.sentence_list([f'{name} ({word})' for name, word in zip(names, words, strict=True)])}"
 
 
-def _together(data: Prepared) -> str:
+def together(data: Prepared) -> str:
+    """Which municipalities are counted as one, as sentences after another; empty where none are."""
     return "".join(f" {group.name} regnes som én." for group in data.agreement.publication_groups)
 
 
@@ -129,5 +132,6 @@ def _not_assessed(record: MunicipalLevels, *, data: Prepared) -> list[str]:
     for reason in reasons:
         names = [data.agreement.name_of(row.unit) for row in record.rows if row.reason == reason]
         who = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} kommuner"
-        told.append(f"{who} kan ikke vurderes, {NOT_ASSESSED_CLAUSES[str(reason)]}.")
-    return [f"{' '.join(told)}{_together(data)}"] if told else []
+        cannot = CANNOT.get(str(reason), CANNOT_BE_ASSESSED)
+        told.append(f"{who} {cannot}, {NOT_ASSESSED_CLAUSES[str(reason)]}.")
+    return [f"{' '.join(told)}{together(data)}"] if told else []

@@ -125,7 +125,7 @@ def _range(estimate: Estimate, decimals: int) -> str:
 
 
 def standing_words(one: ClusterChange, record: ClusterChanges) -> str:
-    """Where a change lies that stands out: ``ligger 7 dage under gennemsnittet af de andre klynger (…)``."""
+    """Where a change lies that stands out: ``ligger 7 dage under den gennemsnitlige ændring i de andre …``."""
     sure, against = standing(one, record), one.against
     assert against is not None
     way = "over" if sure.endswith("up") else "under"
@@ -134,7 +134,7 @@ def standing_words(one: ClusterChange, record: ClusterChanges) -> str:
     size = wording.said(abs(against.value), against.measure, decimals=decimals)
     likely = " sandsynligvis" if sure.startswith("likely") else ""
     span = between(*limits, measure=against.measure, decimals=decimals)
-    return f"ligger{likely} {size} {way} gennemsnittet af de andre klynger ({span})"
+    return f"ligger{likely} {size} {way} den gennemsnitlige ændring i de andre klynger ({span})"
 
 
 def _known(one: ClusterChange) -> str:

@@ -13,15 +13,12 @@ from evaluering.wording.plan import COUNTS, NOT_PLANNED, choice
 def analysis_plan(data: Prepared) -> Block:
     """What was fixed beforehand: outcomes, those judged together, what else moved the numbers, and any departure."""
     plan = data.plan
-    first = (
-        f"{_when_decided(data)} "
-        f"Planens fingeraftryk er {plan.fingerprint()}. Fingeraftrykket skifter, hvis planen rettes."
-    )
     shape = (
         f"{_cut_words(plan.cut_months)} En ændring vises først, når der er {plan.minimum_mature_months} måneder "
         "efter start at måle på. Andre valg vises ved siden af."
     )
-    paragraphs = [first, _outcome_words(data), *_family_words(data), shape, _break_words(data), departure_words(data)]
+    told = (_when_decided(data), _outcome_words(data), *_family_words(data), shape, _break_words(data))
+    paragraphs = [*told, departure_words(data)]
     return sentence_block(data, name="analysis-plan", paragraphs=paragraphs)
 
 

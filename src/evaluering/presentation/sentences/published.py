@@ -8,8 +8,11 @@ from evaluering import wording
 from evaluering.analysis_plan import NOT_PLANNED
 from evaluering.disclosure.protection import Protected
 from evaluering.estimation.published.published import PublishedFigures
+from evaluering.estimation.published.published_difference import PublishedComparison
+from evaluering.estimation.series import OutcomeSeries
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
+from evaluering.presentation.sentences.published_early import same_way
 from evaluering.presentation.uncertainty import VERBS, answer, between, prose_decimals
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
@@ -34,16 +37,35 @@ def published_message(record: PublishedFigures) -> str:
     return f"{told} og i hele landet {whole}"
 
 
-def published_conclusion(figures: tuple[Protected[PublishedFigures], ...], *, data: Prepared) -> Block:
-    """The page's main conclusion: per outcome the latest level and the change, then what the numbers are."""
+def published_conclusion(
+    figures: tuple[Protected[PublishedFigures], ...],
+    *,
+    data: Prepared,
+    apart: tuple[Protected[PublishedComparison], ...] = (),
+    own: tuple[Protected[OutcomeSeries], ...] = (),
+) -> Block:
+    """The page's main conclusion: whether the register points our way, per outcome level and change, what they are.
+
+    Parameters
+    ----------
+    figures : tuple of Protected PublishedFigures
+        One per outcome.
+    data : Prepared
+    apart : tuple of Protected PublishedComparison
+        The same outcomes against the rest of the nation.
+    own : tuple of Protected OutcomeSeries
+        The same by calendar year from data on children; empty where there are none.
+    """
     records = [opened(one, data=data) for one in figures]
-    paragraphs = []
+    told_early = same_way(figures, apart=apart, own=own, data=data)
+    paragraphs = [*told_early]
     for record in records:
         region = record.series[0].frame
         shown = region[region["value"].notna()]
         young = "" if shown.empty or bool(shown["mature"].iloc[-1]) else " Tallet er foreløbigt."
         message = f"**{published_message(record)}.**"
-        paragraphs.append(f"{message}{young} {_change_words(record, data=data)}")
+        waits = told_early and record.change.reason == "too_few_mature_months"
+        paragraphs.append(f"{message}{young}{'' if waits else f' {_change_words(record, data=data)}'}")
     paragraphs.append(f"{REGISTER} De viser ikke, om aftalen er årsagen til en ændring.")
     return sentence_block(data, name="published-conclusion", paragraphs=paragraphs, lead=True)
 

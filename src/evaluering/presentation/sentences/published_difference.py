@@ -14,6 +14,7 @@ from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import change_entries
 from evaluering.presentation.sentences.parts import decimals_of, detectable, limits, range_of
+from evaluering.presentation.sentences.published_early import early, early_message
 from evaluering.presentation.uncertainty import answer, said_size
 from evaluering.wording import comparison as words
 from evaluering.wording.plan import NOT_PLANNED_NOTE
@@ -21,10 +22,16 @@ from evaluering.wording.plan import NOT_PLANNED_NOTE
 _AGAINST = "Sammenlignet med resten af landet"
 
 
-def difference_message(record: PublishedComparison) -> str:
-    """The change against the rest of the nation, or that it cannot be told, without the last full stop; a title."""
+def difference_message(record: PublishedComparison, *, data: Prepared) -> str:
+    """The change against the rest of the nation, or where a preliminary year points, without the last full stop.
+
+    Also the title of a figure.
+    """
     what, estimate = wording.subject(record.definition), record.main.change.estimate
     if estimate is None:
+        found = early(record, data=data)
+        if found is not None:
+            return early_message(record, found)
         return f"Ændringen i {what} kan ikke sammenlignes med resten af landet"
     if answer(estimate) == "unclear":
         return f"{_AGAINST} er der ingen sikker ændring i {what}"
@@ -51,7 +58,7 @@ def _estimates(record: PublishedComparison) -> list[Estimate]:
 
 
 def _outcome(record: PublishedComparison, *, data: Prepared) -> str:
-    message, change = f"**{difference_message(record)}.**", record.main.change
+    message, change = f"**{difference_message(record, data=data)}.**", record.main.change
     if change.estimate is None:
         start = data.agreement.start
         first = (start + 11).year if start.month > 1 else start.year

@@ -86,10 +86,13 @@ def _rounders(frame: pd.DataFrame, name: str, *, data: Prepared) -> str:
     """The rows that round, with the years they do it in where there is one row alone."""
     rows = rounding_rows(frame, name)
     if len(rows) != 1:
-        return _listed([data.agreement.name_of(unit) for unit in rows])
-    years = frame.loc[frame[f"{name}_flagged"], "year"].tolist()
+        return listed([data.agreement.name_of(unit) for unit in rows])
+    flagged = frame[frame[f"{name}_flagged"]]
+    shown = flagged[flagged[f"{name}_pct"].notna()]
+    years = (flagged if shown.empty else shown)["year"].tolist()
     when = years[0] if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    return f"{data.agreement.name_of(rows[0])} ({when})"
+    one_point = f": {wording.measured(shown[f'{name}_pct'].iloc[0], 'pct', decimals=0)}" if len(shown) == 1 else ""
+    return f"{data.agreement.name_of(rows[0])} ({when}{one_point})"
 
 
 def data_conclusion(
@@ -114,8 +117,8 @@ def data_conclusion(
     data : Prepared
     """
     stated, judged = opened(checks, data=data), opened(verdicts, data=data)
-    region = _region_words(stated, opened(series[0], data=data), data=data)
-    rows = _rows_words(judged, data=data)
+    region = region_words(stated, opened(series[0], data=data), data=data)
+    rows = rows_words(judged, data=data)
     unknown = scenario_words([opened(one, data=data) for one in scenarios])
     paragraphs = [f"**{region}.**", f"**{rows}.**", f"{unknown}."]
     return sentence_block(data, name="data-conclusion", paragraphs=paragraphs, lead=True)
@@ -138,33 +141,34 @@ def scenario_words(records: Sequence[ChangeScenarios]) -> str:
     return "Svaret på, om amningen er ændret, holder kun, hvis de ukendte børn ikke er blevet anderledes undervejs"
 
 
-def _region_words(checks: tuple[BaselineCheck, ...], record: OutcomeSeries, *, data: Prepared) -> str:
+def region_words(checks: tuple[BaselineCheck, ...], record: OutcomeSeries, *, data: Prepared) -> str:
     """Whether the region's numbers can carry a verdict, and why; without the last full stop."""
     frame = whole_years(record).frame
     shown = frame[~frame["hidden"] & (frame["births"] > 0)]
     if shown.empty or not shown["known"].iloc[-1] > 0:
         return "Der er endnu ikke data, der kan bære et svar på aftalens mål"
     coverage = float(shown["coverage_pct"].iloc[-1])
-    known = f"{wording.measured(coverage, 'pct')} af børnene født i {shown['period'].iloc[-1]}"
+    year = wording.period(record.grain, shown["period"].iloc[-1])
+    known = f"{wording.measured(coverage, 'pct')} af børnene født i {year}"
     if coverage < data.parameters.coverage_gate_pct:
-        return f"Tallene for hele regionen bærer ikke: Amningen kendes kun for {known}"
+        return f"Tallene for hele regionen kan ikke bruges: Amningen kendes kun for {known}"
     if not all(check.agrees for check in checks):
-        return "Tallene for hele regionen bærer ikke alle mål: De stemmer ikke med aftalens udgangspunkt"
-    return f"Tallene for hele regionen bærer: De stemmer med aftalens udgangspunkt, og amningen kendes for {known}"
+        return "Tallene for hele regionen kan ikke bruges til alle mål: De stemmer ikke med aftalens udgangspunkt"
+    return f"Tallene for hele regionen kan bruges: De stemmer med aftalens udgangspunkt, og amningen kendes for {known}"
 
 
-def _rows_words(verdicts: tuple[MunicipalityQuality, ...], *, data: Prepared) -> str:
+def rows_words(verdicts: tuple[MunicipalityQuality, ...], *, data: Prepared) -> str:
     """How many municipalities have numbers that carry, and which have not; without the last full stop."""
     total, carrying = len(verdicts), len(_named(verdicts, "carries", data=data))
     together = "".join(f" ({group.name} regnes som én)" for group in data.agreement.publication_groups)
     if carrying == total:
-        return f"Tallene bærer for alle {total} kommuner{together}"
-    words = f"Tallene bærer uden særlige forbehold for {carrying} af {total} kommuner{together}"
+        return f"Tallene kan bruges for alle {total} kommuner{together}"
+    words = f"Tallene kan bruges uden forbehold for {carrying} af {total} kommuner{together}"
     reserved, failing = (_named(verdicts, word, data=data) for word in ("with_reservations", "does_not_carry"))
     if reserved:
-        words += f", mens {_listed(reserved)} kræver forbehold"
+        words += f", mens {listed(reserved)} kræver forbehold"
     if failing:
-        words += f". Tallene for {_listed(failing)} bærer ikke"
+        words += f". Tallene for {listed(failing)} kan ikke bruges"
     return words
 
 
@@ -172,6 +176,6 @@ def _named(verdicts: tuple[MunicipalityQuality, ...], word: QualityWord, *, data
     return [data.agreement.name_of(one.unit) for one in verdicts if one.verdict == word]
 
 
-def _listed(names: list[str]) -> str:
+def listed(names: list[str]) -> str:
     """The names, or how many there are when they are many."""
     return wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} kommuner"

@@ -29,9 +29,18 @@ def robustness_message(sensitivity: Sensitivity) -> str:
     if len(ways) == 2:
         return "Andre valg giver modsatte svar"
     if "unclear" not in answers:
-        return "Andre valg peger samme vej, men er ikke lige sikre"
+        return _less_sure(sensitivity)
     first = answer(sensitivity.alternatives[0].estimate)
     return "Andre valg gør svaret mere sikkert" if first == "unclear" else "Andre valg gør svaret mindre sikkert"
+
+
+def _less_sure(sensitivity: Sensitivity) -> str:
+    """That all point one way, and how many are less sure of it than the primary calculation."""
+    first, *others = (answer(one.estimate) for one in sensitivity.alternatives)
+    if first.startswith("likely"):
+        return "Andre valg peger samme vej, og nogle gør svaret mere sikkert"
+    weaker = sum(one != first for one in others)
+    return f"Ændringen holder, men {'én beregning er mindre sikker' if weaker == 1 else f'{weaker} er mindre sikre'}"
 
 
 def robustness(sensitivity: Protected[Sensitivity], *, data: Prepared) -> Block:

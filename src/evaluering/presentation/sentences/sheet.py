@@ -11,7 +11,8 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.estimate import Estimate
 from evaluering.estimation.municipal_levels import Level, MunicipalLevel, MunicipalLevels
 from evaluering.estimation.series import OutcomeSeries
-from evaluering.estimation.unit_sheets import UnitSheet, is_vague
+from evaluering.estimation.targets import is_vague
+from evaluering.estimation.unit_sheets import UnitSheet
 from evaluering.preparation.municipalities import REGISTRATION as REGISTRATION_REASONS
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, provenance_block, sentence_block
@@ -57,7 +58,10 @@ def sheet_conclusion(sheet: Protected[UnitSheet], *, levels: LevelsByOutcome, da
     own = _own_words(pairs, sheet=record, data=data)
     moved = [_standing_words(pairs, data=data), _since_words(record, data=data)]
     action = first_action(record, records, data=data)
-    do = f"**{SHEET_VERDICTS[record.quality.verdict]}.** Det vigtigste nu: {action}"
+    told_of = [_why_vague(_latest(years), of=of, sheet=record) for years, of in pairs]
+    # Data "can be used" would be read as the numbers can, where none of them is worth a conclusion.
+    carries = "" if all(told_of) and not _useless(record) else f"**{SHEET_VERDICTS[record.quality.verdict]}.** "
+    do = f"{carries}Det vigtigste nu: {action}"
     beside = " ".join(one for one in moved if one)
     # Where the numbers cannot be used, that is said before them.
     paragraphs = (do, *own, beside) if _useless(record) else (*own, beside, do)
@@ -131,9 +135,22 @@ def _own_words(
     row = _latest(sheet.years[0])
     if len(vague) == 1 and (why := vague.pop()) and row is not None:
         when = wording.period("agreement_year", str(row.period))
-        return [f"**Tallene for {name} i {when} kan ikke vurderes, {why}.** De står i tabellen."]
-    told = [_level_words(years, of=of, sheet=sheet, data=data) for years, of in pairs]
-    return [one for one in told if one] or [f"**Tallene for {name} kan ikke vises, {_why_not(sheet)}.**"]
+        told = f"**Tallene for {name} i {when} kan ikke vurderes, {why}.** De står i tabellen."
+        return [f"{_not_this_year(sheet, data=data)} {told}".strip()]
+    told_all = [_level_words(years, of=of, sheet=sheet, data=data) for years, of in pairs]
+    shown = [one for one in told_all if one]
+    if not shown:
+        return [f"**Tallene for {name} kan ikke vises, {_why_not(sheet)}.**"]
+    return [f"{_not_this_year(sheet, data=data)} {shown[0]}".strip(), *shown[1:]]
+
+
+def _not_this_year(sheet: UnitSheet, *, data: Prepared) -> str:
+    """That the latest year is hidden and why, before an older one is told; empty where it is shown."""
+    latest, last = _latest(sheet.years[0]), rows_of(sheet.years[0])[-1]
+    if latest is None or str(latest.period) == str(last.period):
+        return ""
+    when = wording.period("agreement_year", str(last.period))
+    return f"**Tallene for {data.agreement.name_of(sheet.unit)} i {when} vises ikke, {_why_hidden(last)}.**"
 
 
 def _latest(years: OutcomeSeries) -> Any | None:
@@ -163,10 +180,6 @@ def _level_words(years: OutcomeSeries, *, of: MunicipalLevels, sheet: UnitSheet,
     else:
         name = data.agreement.name_of(years.unit)
         told = f"**I {when} var {what} i {name} {value}.** Med {SURETY} sikkerhed ligger tallet {limits_told}."
-        if not same_year:
-            last = rows_of(years)[-1]
-            later = wording.period(years.grain, str(last.period))
-            told = f"{told} For {later} kan tallet ikke vises, {_why_hidden(last)}."
     return f"{told} {'Tallet var' if same_year else 'Det år var tallet'} {beside}." if beside else told
 
 

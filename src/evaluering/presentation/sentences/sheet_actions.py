@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from evaluering import wording
 from evaluering.estimation.municipal_levels import MunicipalLevels
 from evaluering.estimation.series import OutcomeSeries
-from evaluering.estimation.unit_sheets import SheetFinding, UnitSheet, is_vague
+from evaluering.estimation.targets import is_vague
+from evaluering.estimation.unit_sheets import SheetFinding, UnitSheet
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.sentences.level import rows_of, subject
 from evaluering.wording.municipalities import STANDING_CLAUSES

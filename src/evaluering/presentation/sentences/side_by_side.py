@@ -36,7 +36,9 @@ def answers_message(answers: Sequence[tuple[str, Answer]], *, what: str, data: P
     for found, word in words:
         names = [data.agreement.name_of(unit) for unit, one in answers if one == found]
         told = wording.sentence_list(names) if len(names) <= _MOST_NAMES else f"{len(names)} klynger"
-        if names and not first:
+        if names and not first and found is None:
+            first = f"Ændringen i {what} kan ikke vises i nogen af de {len(answers)} klynger"
+        elif names and not first:
             against = f" {AGAINST}" if found in (*VERBS, "unclear") else ""
             first = f"{what[0].upper()}{what[1:]} {word} i {len(names)} af {len(answers)} klynger{against}"
         elif names and found == "unclear":

@@ -13,7 +13,8 @@ from evaluering.estimation.unit_forecast import UnitBackTest, UnitForecast, dead
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, opened, sentence_block
 from evaluering.presentation.results import year_months
-from evaluering.presentation.sentences.back_test import BackTests, judged_horizon, trusted
+from evaluering.presentation.sentences.back_test import BackTests, against_each, judged_horizon, trusted
+from evaluering.presentation.sentences.beside_others import beside_others
 from evaluering.presentation.sentences.change import since_agreement
 from evaluering.presentation.sentences.forecast import (
     Forecasts,
@@ -25,14 +26,17 @@ from evaluering.presentation.sentences.forecast import (
 from evaluering.presentation.sentences.level import subject
 from evaluering.presentation.sentences.parts import about
 from evaluering.presentation.uncertainty import decimals_apart
+from evaluering.presentation.units import BesideOthers
 from evaluering.study.indicators import CohortRow
 from evaluering.wording import forecast as words
+from evaluering.wording.conclusions import ALL_JUDGED
 from evaluering.wording.plan import NOT_PLANNED_NOTE
 
 Targets = Protected[tuple[TargetStatus, ...]]
 
 Calendar = Protected[tuple[CohortRow, ...]]
 
+FOR_WHOM = "Rapporten er til klyngens netværk, klyngens kommuner og styregruppen."
 REGIONS_OWN = "Målene gælder hele regionen, ikke den enkelte klynge. Klyngens tal viser dens egen udvikling."
 AMBITION = "Målene er aftalens ambitioner. De er ikke minimumskrav."
 
@@ -49,14 +53,18 @@ def _target_value(status: TargetStatus, *, data: Prepared) -> str:
     return target_value(status.target, measure=data.agreement.indicator(status.indicator).measure)
 
 
+def goal_words(status: TargetStatus, *, data: Prepared) -> str:
+    """A target after the words *målet om, at*: ``fuld amning i gennemsnit varer mindst 120 dage``."""
+    name = data.agreement.indicator(status.indicator).name
+    return wording.goal(status.indicator, _target_value(status, data=data), name=name)
+
+
 def verdict_message(status: TargetStatus, *, data: Prepared) -> str:
     """The verdict as one sentence without its full stop; also the title of its figure.
 
     The targets are the region's. A cluster's level is told, and no verdict.
     """
-    name = data.agreement.name_of(status.unit)
-    indicator = data.agreement.indicator(status.indicator)
-    goal = wording.goal(status.indicator, _target_value(status, data=data), name=indicator.name)
+    name, goal = data.agreement.name_of(status.unit), goal_words(status, data=data)
     if status.unit != REGION:
         if status.verdict == "kan_ikke_vurderes":
             return f"Det kan ikke vurderes, hvordan {name} ligger i forhold til regionens mål om, at {goal}"
@@ -156,8 +164,8 @@ def conclusion(
     *,
     data: Prepared,
     calendar: Calendar,
-    forecasts: Forecasts = (),
-    tests: BackTests = (),
+    ahead: tuple[Forecasts, BackTests] = ((), ()),
+    beside: BesideOthers | None = None,
 ) -> Block:
     """The page's main conclusion: a paragraph per target, when the answer can come, the outlook, and what has changed.
 
@@ -170,20 +178,24 @@ def conclusion(
     data : Prepared
     calendar : Protected tuple of CohortRow
         When each year's births can be judged.
-    forecasts : tuple of Protected UnitForecast
-        What may come of the targets in the page's own unit; a target that cannot be judged has no outlook either.
-    tests : tuple of Protected UnitBackTest
-        How the same forecasts did before.
+    ahead : tuple of Forecasts and BackTests
+        What may come of the targets in the page's own unit, and how the same forecasts did before; a target that cannot
+        be judged has no outlook either.
+    beside : BesideOthers or None
+        A cluster among the others; None for the region.
     """
     statuses = opened(targets, data=data)
     judged = {status.indicator for status in statuses if status.verdict != "kan_ikke_vurderes"}
-    ahead = [one for one in (opened(each, data=data) for each in forecasts) if one.indicator in judged]
+    forecasts, tests = ahead
+    shown = [one for one in (opened(each, data=data) for each in forecasts) if one.indicator in judged]
     since = [since_agreement(opened(change, data=data), data=data) for change in changes]
     paragraphs = [
-        *([] if statuses[0].unit == REGION else [REGIONS_OWN]),
+        *([] if statuses[0].unit == REGION else [f"{FOR_WHOM} {REGIONS_OWN}"]),
         *(_on_target(status, data=data) for status in statuses),
-        _answered(opened(calendar, data=data), data=data),
-        _outlook(ahead, {one.indicator: one for one in (opened(each, data=data) for each in tests)}, data=data),
+        "" if beside is None else beside_others(beside, data=data),
+        answered(opened(calendar, data=data), data=data)
+        or f"Fristen var {wording.long_date(data.agreement.deadline)}. {ALL_JUDGED}",
+        outlook(shown, {one.indicator: one for one in (opened(each, data=data) for each in tests)}, data=data),
         " ".join(since),
         _closing(statuses),
     ]
@@ -206,10 +218,10 @@ def _on_target(status: TargetStatus, *, data: Prepared) -> str:
     now, before = _values_told(status)
     told.append(f"I {_when(year)} var tallet {now}{f', året før {before}' if before else ''}.")
     told.append(remaining_words(status, data=data))
-    return " ".join([*told, *([_doubt_words(year, status, data=data)] if status.crosses else [])])
+    return " ".join([*told, *([doubt_words(year, status, data=data)] if status.crosses else [])])
 
 
-def _doubt_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> str:
+def doubt_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> str:
     """That the true number can lie on the other side of the target than the one that is told."""
     target = _target_value(status, data=data)
     where = {"over": "over", "under": "under", "at": "lige på"}[side(year, status.target)]
@@ -217,13 +229,14 @@ def _doubt_words(year: YearResult, status: TargetStatus, *, data: Prepared) -> s
     return f"Tallet ligger {where} {target}, men kan i virkeligheden være {other}."
 
 
-def _answered(rows: tuple[CohortRow, ...], *, data: Prepared) -> str:
+def answered(rows: tuple[CohortRow, ...], *, data: Prepared) -> str:
     """When the births the deadline names can be judged, and the next year that can; empty when all can."""
     last = max(one.last_month for one in deadline_births(data.agreement.deadline))
     open_rows = [row for row in rows if not row.mature]
+    verb = "er" if data.extraction_date <= data.agreement.deadline else "var"
     told = [
-        f"Fristen er {wording.long_date(data.agreement.deadline)}. Det endelige svar kan tidligst gives "
-        f"{wording.long_date(row.mature_on)}."
+        f"Fristen {verb} {wording.long_date(data.agreement.deadline)}. Det endelige svar kan tidligst gives "
+        f"{wording.long_date(row.mature_on)}. {_waiting(data)}"
         for row in open_rows
         if row.last_month == last
     ]
@@ -236,7 +249,17 @@ def _answered(rows: tuple[CohortRow, ...], *, data: Prepared) -> str:
     return " ".join(told)
 
 
-def _outlook(ahead: list[UnitForecast], tests: dict[str, UnitBackTest], *, data: Prepared) -> str:
+def _waiting(data: Prepared) -> str:
+    """Why the answer comes so long after the deadline."""
+    rule = data.parameters.maturity
+    followed, reported = (round(12 * days / 365.25) for days in (rule.follow_up_days, rule.reporting_lag_days))
+    return (
+        f"De sidste børn skal følges i omkring {words.months(followed)}, og kommunerne har "
+        f"{words.months(reported)} til at indberette."
+    )
+
+
+def outlook(ahead: list[UnitForecast], tests: dict[str, UnitBackTest], *, data: Prepared) -> str:
     """How likely the targets are, and how far to rely on it: in words alone where a guess did as well before."""
     tried = {one.indicator: tests.get(one.indicator) for one in ahead}
     held = [indicator for indicator, test in tried.items() if test is not None and trusted(test)]
@@ -246,10 +269,17 @@ def _outlook(ahead: list[UnitForecast], tests: dict[str, UnitBackTest], *, data:
     if not shown:
         return " ".join(told)
     doubted = [tried[one.indicator] for one in shown if one.indicator not in held]
-    untried = any(test is None or not judged_horizon(test) for test in doubted)
-    caution = (words.UNTRIED if untried else words.NO_PROMISE) if doubted else words.TOO_SURE
+    caution = _caution(doubted) if doubted else words.TOO_SURE
     notes = [] if all(one.planned for one in shown) else [NOT_PLANNED_NOTE]
     return " ".join([f"Fremskrivning for børn født i {births_told(shown)}:", *told, caution, *notes])
+
+
+def _caution(doubted: list[UnitBackTest | None]) -> str:
+    """How earlier forecasts did that are no ground for a promise: untried, mostly worse than a guess, or alike."""
+    found = [side for test in doubted if test is not None for side in against_each(test)]
+    if any(test is None or not judged_horizon(test) for test in doubted):
+        return words.UNTRIED
+    return words.MOSTLY_WORSE if 2 * found.count("worse") > len(found) else words.NO_PROMISE
 
 
 def _closing(statuses: tuple[TargetStatus, ...]) -> str:

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from evaluering.presentation.tables.back_test import back_test
+from evaluering.presentation.tables.background import ambitions, milestones, next_steps, parties, roles
 from evaluering.presentation.tables.change import change, family, model
 from evaluering.presentation.tables.charts import months_above, proportion_charts, run_charts
 from evaluering.presentation.tables.checks import check_details, checks
 from evaluering.presentation.tables.clusters import against_others, cluster_changes, spread
+from evaluering.presentation.tables.conclusions import conclusions
 from evaluering.presentation.tables.data import baseline, coverage, definitions, exclusions, sources
 from evaluering.presentation.tables.durations import at_risk, duration_tests, registered, thresholds
+from evaluering.presentation.tables.earlier import answers_by_report, revised_children, revised_levels
 from evaluering.presentation.tables.forecast import forecast, slopes
+from evaluering.presentation.tables.guide import (
+    calculation_rules,
+    certainty_meanings,
+    glossary,
+    likelihood_meanings,
+    source_uses,
+    sources_delivered,
+    verdict_meanings,
+)
+from evaluering.presentation.tables.indicators import indicator
 from evaluering.presentation.tables.level import units, years
 from evaluering.presentation.tables.municipalities import municipalities, shrunken
 from evaluering.presentation.tables.plan import declared_breaks
@@ -22,15 +35,20 @@ from evaluering.presentation.tables.unknown import scenarios
 
 __all__ = [
     "against_others",
+    "ambitions",
+    "answers_by_report",
     "at_risk",
     "back_test",
     "baseline",
     "births_against",
+    "calculation_rules",
     "calendar",
+    "certainty_meanings",
     "change",
     "check_details",
     "checks",
     "cluster_changes",
+    "conclusions",
     "contradictions",
     "coverage",
     "declared_breaks",
@@ -39,15 +57,24 @@ __all__ = [
     "exclusions",
     "family",
     "forecast",
+    "glossary",
+    "indicator",
+    "likelihood_meanings",
+    "milestones",
     "model",
     "months_above",
     "municipalities",
+    "next_steps",
+    "parties",
     "practice",
     "proportion_charts",
     "published",
     "quality",
     "registered",
     "revised",
+    "revised_children",
+    "revised_levels",
+    "roles",
     "run_charts",
     "scenarios",
     "sheet_actions",
@@ -55,7 +82,9 @@ __all__ = [
     "sheet_years",
     "shrunken",
     "slopes",
+    "source_uses",
     "sources",
+    "sources_delivered",
     "specifications",
     "spread",
     "targets",
@@ -64,6 +93,7 @@ __all__ = [
     "unit_targets",
     "units",
     "unusual",
+    "verdict_meanings",
     "vintages",
     "years",
 ]

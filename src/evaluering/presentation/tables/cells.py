@@ -17,7 +17,10 @@ CI = f"{SURETY}{wording.NARROW}CI"
 CONFIDENCE_NOTE = (
     f"{CI} er sikkerhedsintervallet. Beregnet på denne måde rummer det den sande værdi i 95 af 100 tilfælde."
 )
-HIDDEN_NOTE = f"“{wording.HIDDEN}”: Skjult for at beskytte egne eller en nabokommunes små tal."
+HIDDEN_NOTE = (
+    f"“{wording.HIDDEN}”: Skjult for at beskytte egne eller en nabokommunes små tal, "
+    "eller fordi tallet er ændret med få børn siden en rapport, hvor det står."
+)
 YEAR_NOTE = "Et aftaleår går fra 1. april til 31. marts."
 
 

@@ -17,7 +17,7 @@ from evaluering.presentation.results import change_entries, holm_entry, yearly_e
 from evaluering.presentation.sentences.model import warned
 from evaluering.presentation.sentences.parts import AGAINST, EXPECTED, about, bounded, undecided, yearly
 from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, NONE, with_interval
-from evaluering.presentation.uncertainty import CELLS, answer, cell_decimals
+from evaluering.presentation.uncertainty import CELLS, answer, cell_decimals, limits_cell
 from evaluering.wording.interrupted import BREAK_NEAR_START, MEANINGS
 from evaluering.wording.plan import NOT_PLANNED as MARK
 from evaluering.wording.plan import NOT_PLANNED_NOTE, SOME_NOT_PLANNED_NOTE
@@ -156,8 +156,7 @@ def marked(name: str, estimate: Estimate) -> str:
 def cells(estimate: Estimate, *, judged: bool = True) -> tuple[str, str, str]:
     """A change, its interval and the words for how sure its direction is."""
     decimals = cell_decimals(estimate)
-    limits = wording.interval(estimate.lower, estimate.upper, decimals=decimals).replace(" ", wording.NARROW)
-    limits = limits if bounded(estimate) else NONE
+    limits = limits_cell(estimate.lower, estimate.upper, decimals=decimals) if bounded(estimate) else NONE
     if estimate.estimand in _LEVELS:
         return wording.measured(estimate.value, estimate.measure, decimals=decimals), limits, NONE
     value = wording.signed(estimate.value, estimate.measure, decimals=decimals)

@@ -23,6 +23,7 @@ from evaluering.wording.charts import (
     RULES_GLOSS,
     RUN_VERDICTS,
     SIGN_NOTE,
+    WAVES_NOTE,
     WIDER,
 )
 
@@ -60,6 +61,7 @@ def months_above(charts: tuple[RunChartsByUnit, ...], *, data: Prepared) -> Bloc
         notes=(
             LEVEL_GLOSS,
             f"{SIGN_NOTE}{f' {NOTHING_NEW_SIGN_NOTE}' if nothing_new else ''}",
+            *((WAVES_NOTE,) if any("i bølger" in cell for row in rows for cell in row) else ()),
             "Før aftalen: om tallet steg eller faldt fra år til år før overgangen. "
             "En stigning, der var i gang, giver i sig selv måneder over.",
             FALSE_SIGNALS,
@@ -144,7 +146,8 @@ def _above_cells(record: UnitRunChart) -> tuple[str, str]:
         verdict = "signal" if one.pattern in SIGNALS else one.pattern
         sign = RUN_VERDICTS[verdict].split(" ", 1)[0] if new or verdict != "signal" else NOTHING_NEW_SIGN
         when = f" {wording.lowered(PHASES[one.phase])}" if len(later) > 1 else ""
-        cells.append(f"{sign} {one.above} af {one.total}{when}")
+        waves = ", i bølger" if one.pattern == "waves" else ""
+        cells.append(f"{sign} {one.above} af {one.total}{when}{waves}")
     return ", ".join(cells), CELLS[answer(record.trend)] if record.trend is not None else NONE
 
 

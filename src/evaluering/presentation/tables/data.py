@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -16,6 +17,7 @@ from evaluering.estimation.series import OutcomeSeries
 from evaluering.estimation.targets import YEARS_SHOWN
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.results import Cell, entry
 from evaluering.presentation.sentences.level import whole_years
 from evaluering.presentation.tables.cells import CI, CONFIDENCE_NOTE, count_cell, hidden_notes, with_interval
 from evaluering.presentation.units import SeriesByUnit
@@ -23,6 +25,9 @@ from evaluering.study.indicators import BaselineCheck
 from evaluering.study.panel import INFORMATIVE, TOTALS
 
 _CODE = re.compile(r"\b[Kk]ommune (\d{4})\b")
+_FILE = re.compile(r"^(?:kommune-(\d{4})|[\w-]+)/\S+: ")
+"""The file a note is about, with the municipality's code where its folder bears it."""
+_MERGED = re.compile(r"Flettede celler i (.+) er fyldt ud nedad\.")
 _MONTH = re.compile(r"\b20\d\d-(?:0[1-9]|1[0-2])\b(?!-)")
 
 
@@ -51,7 +56,7 @@ def sources(table: Protected[SourceTable], *, data: Prepared) -> Block:
         ),
         notes=(
             *(f"{group.name} vises kun samlet. Derfor er deres rækker skjult her." for group in groups),
-            *_gathered(tuple(_as_read(note, data=data) for note in record.notes)),
+            *(_as_read(note, data=data) for note in _gathered(record.notes)),
         ),
     )
     return table_block(data, name="sources", table=shown)
@@ -66,9 +71,13 @@ def _place(row: Any, *, data: Prepared) -> tuple[int, int, str]:
 
 
 def _as_read(note: str, *, data: Prepared) -> str:
-    """A note with the names of municipalities for their codes, and months in words."""
+    """A note with names for municipalities' codes and for files, months in words, and no word of spreadsheets' own."""
     known = data.agreement.municipalities_of(REGION)
-    named = _CODE.sub(lambda code: data.agreement.name_of(code[1]) if code[1] in known else code[0], note)
+    named = _FILE.sub(
+        lambda file: f"Fil fra {data.agreement.name_of(file[1])}: " if file[1] in known else "Én fil: ", note
+    )
+    named = _MERGED.sub(r"Celler, der var slået sammen (\1), er fyldt ud.", named)
+    named = _CODE.sub(lambda code: data.agreement.name_of(code[1]) if code[1] in known else code[0], named)
     return _MONTH.sub(lambda month: wording.long_month(month[0]), named)
 
 
@@ -120,7 +129,17 @@ def coverage(series: SeriesByUnit, *, data: Prepared) -> Block:
         rows=tuple(rows),
         notes=_coverage_notes(records, periods, gate_pct=gate),
     )
-    return table_block(data, name="coverage", table=shown)
+    rows_alone = [record for record in records if record.unit not in data.agreement.units]
+    entries = [one for record in rows_alone for one in _coverage_entries(record, periods)]
+    return table_block(data, name="coverage", table=shown, results=entries)
+
+
+def _coverage_entries(record: OutcomeSeries, periods: list[str]) -> Iterator[dict[str, Any]]:
+    """A municipality's coverage year by year: the next report's decisions are held against what is told here."""
+    for row in record.frame[record.frame["period"].isin(periods)].to_dict("records"):
+        cell = Cell("coverage", "known_of_births", record.unit, "level", str(row["from_month"]), str(row["to_month"]))
+        numbers = {"value": row["coverage_pct"], "n": row["known"], "coverage_pct": row["coverage_pct"]}
+        yield entry(cell, measure="pct", method="count", hidden=bool(row["hidden"]), **numbers)
 
 
 def _coverage_notes(records: list[OutcomeSeries], periods: list[str], *, gate_pct: float) -> tuple[str, ...]:

@@ -12,24 +12,15 @@ from evaluering.estimation.forecast.forecast import NARROW, Scenario
 from evaluering.estimation.forecast.prediction import Assumption
 from evaluering.estimation.unit_forecast import BirthsForecast, UnitForecast
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.block import Block, Column, Table, opened, sentence_block, table_block
 from evaluering.presentation.results import change_entries
-from evaluering.presentation.sentences.forecast import Forecasts, assumed, target_value
+from evaluering.presentation.sentences.forecast import Forecasts, all_counted, assumed, target_value
 from evaluering.presentation.tables.cells import CI, NONE, YEAR_NOTE
 from evaluering.presentation.uncertainty import SURETY, answer
 from evaluering.wording import forecast as words
 from evaluering.wording.labels import OUTCOME_WORDS
 
 NARROW_CI = f"{wording.number(100 * NARROW, 0)}{wording.NARROW}%"
-
-_ENOUGH = {
-    "down": "Stigningen hidtil er nok, hvis den fortsætter",
-    "likely_down": "Stigningen hidtil er sandsynligvis nok, hvis den fortsætter",
-    "unclear": "Usikkert, om stigningen hidtil er nok",
-    "likely_up": "Stigningen hidtil er sandsynligvis ikke nok",
-    "up": "Stigningen hidtil er ikke nok",
-}
-"""Whether the slope seen reaches the target, by how sure it is that some is missing."""
 
 _NO_RISE = {
     "down": "Niveauet er over målet",
@@ -38,7 +29,7 @@ _NO_RISE = {
     "likely_up": "Tallet er ikke steget hidtil",
     "up": "Tallet er ikke steget hidtil",
 }
-"""The same where the slope seen is no rise."""
+"""How the level stands where the slope seen is no rise, by how sure it is that some is missing."""
 
 _AS_TOLD: tuple[Assumption, ...] = ("level_stays", "slope_continues")
 
@@ -49,6 +40,9 @@ def forecast(forecasts: Forecasts, *, data: Prepared) -> Block:
     The narrower interval stands in the figure's table and in the published entries.
     """
     records = [opened(one, data=data) for one in forecasts]
+    name = f"{records[0].unit}-forecast"
+    if all_counted(records):
+        return sentence_block(data, name=name, paragraphs=[words.DONE_TABLE])
     rows = [row for record in records for row in _rows(record, data=data)]
     entries = [told for record in records for one in record.forecasts for told in _entries(one)]
     heads = [words.TRIED[assumption] for assumption in _AS_TOLD]
@@ -76,12 +70,15 @@ def forecast(forecasts: Forecasts, *, data: Prepared) -> Block:
         ),
     )  # fmt: skip
     planned = all(record.planned for record in records)
-    return table_block(data, name=f"{records[0].unit}-forecast", table=table, results=entries, planned=planned)
+    return table_block(data, name=name, table=table, results=entries, planned=planned)
 
 
 def slopes(forecasts: Forecasts, *, data: Prepared) -> Block:
     """How much the outcome must rise a year from now on to reach its target, beside how much it has risen a year."""
     records = [opened(one, data=data) for one in forecasts]
+    name = f"{records[0].unit}-slopes"
+    if all_counted(records):
+        return sentence_block(data, name=name, paragraphs=[words.DONE_SLOPES])
     rows: list[tuple[str, ...]] = []
     entries: list[dict[str, Any]] = []
     for record in records:
@@ -102,7 +99,7 @@ def slopes(forecasts: Forecasts, *, data: Prepared) -> Block:
         ),
     )  # fmt: skip
     planned = all(record.planned for record in records)
-    return table_block(data, name=f"{records[0].unit}-slopes", table=table, results=entries, planned=planned)
+    return table_block(data, name=name, table=table, results=entries, planned=planned)
 
 
 def goal(record: UnitForecast, *, data: Prepared) -> str:
@@ -133,9 +130,11 @@ def _scenario_cells(scenario: Scenario, record: UnitForecast) -> tuple[str, str]
 def _slope_row(record: UnitForecast, one: BirthsForecast, *, data: Prepared) -> tuple[str, ...]:
     born = words.born([(one.births.grain, one.births.year)])
     told = one.forecast
-    said = _ENOUGH if told.slope_observed.value > 0 else _NO_RISE
+    rises = told.slope_observed.value > 0
+    # The word of the forecast itself, so that one target has one word in both tables.
+    enough = words.enough(told.scenario("slope_continues").probability)
     needed, seen = _needed_cell(told.slope_needed), _slope_cell(told.slope_observed)
-    return goal(record, data=data), born, needed, seen, said[answer(told.slope_missing)]
+    return goal(record, data=data), born, needed, seen, enough if rises else _NO_RISE[answer(told.slope_missing)]
 
 
 def _needed_cell(estimate: Estimate) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from evaluering import wording
 from evaluering.disclosure.protection import Protected
+from evaluering.estimation.estimate import LEVEL_METHOD
 from evaluering.estimation.municipal_levels import Level, MunicipalLevel, MunicipalLevels
 from evaluering.preparation.prepared import Prepared
 from evaluering.presentation.block import Block, Column, Table, opened, table_block
-from evaluering.presentation.results import LEVEL_METHOD, Cell, entry
+from evaluering.presentation.results import Cell, entry
 from evaluering.presentation.tables.cells import (
     CI,
     CONFIDENCE_NOTE,

@@ -28,8 +28,8 @@ def quality(verdicts: Verdicts, *, changes: Changes, data: Prepared) -> Block:
     """One sentence per row: whether its numbers carry, and why."""
     records, found = opened(verdicts, data=data), opened(changes, data=data)
     table = Table(
-        caption="Hvor langt hver kommunes tal bærer, og hvorfor",
-        columns=(Column("Kommune", "left"), Column("Hvor langt bærer tallene?", "left")),
+        caption="Kan hver kommunes tal bruges, og hvorfor",
+        columns=(Column("Kommune", "left"), Column("Kan tallene bruges?", "left")),
         rows=tuple((data.agreement.name_of(one.unit), quality_sentence(one, changes=found)) for one in records),
         notes=(*_years_note(records[0].years if records else ()), *_quality_notes(data)),
     )
@@ -48,7 +48,7 @@ def _quality_notes(data: Prepared) -> tuple[str, ...]:
     limit = wording.measured(data.parameters.coverage_gate_pct, "pct", decimals=0)
     return (
         "Forbehold: Tallene kan bruges, men en ændring kan skyldes måden at registrere på.",
-        f"Bærer ikke: Amningen kendes for under {limit} af børnene, eller slet ikke. Så vurderes målene ikke.",
+        f"Kan ikke bruges: Amningen kendes for under {limit} af børnene, eller slet ikke. Så vurderes målene ikke.",
         "Kender vi ikke slutdatoen, ved vi kun, at amningen stoppede mellem to besøg.",
         "Tabellen følger aftalens rækkefølge. Den er ikke en rangliste.",
     )
@@ -154,7 +154,7 @@ def unusual(check: Protected[DeliveriesCheck], *, data: Prepared) -> Block:
             Column("Fødte"),
             Column("Børn i leverancen"),
         ),
-        rows=tuple(rows) or (("Ingen kommune", "–", "Intet falder udenfor", "–", "–"),),
+        rows=tuple(rows) or (("Ingen afvigelser fundet", "–", "–", "–", "–"),),
         notes=(
             "En måned sammenlignes med dem tæt på. Den vises, når forskellen er større, end tilfældet kan forklare.",
             *hidden_notes(hidden),

@@ -10,7 +10,7 @@ from evaluering.disclosure.protection import Protected
 from evaluering.estimation.targets import TargetStatus, YearResult
 from evaluering.estimation.unit_forecast import deadline_births
 from evaluering.preparation.prepared import Prepared
-from evaluering.presentation.block import Block, Column, Table, opened, table_block
+from evaluering.presentation.block import Block, Column, Table, opened, sentence_block, table_block
 from evaluering.presentation.results import verdict_entry
 from evaluering.presentation.sentences.targets import SIDES, Targets, doubtful, side, target_words
 from evaluering.presentation.tables.cells import (
@@ -28,28 +28,26 @@ from evaluering.presentation.tables.cells import (
 from evaluering.presentation.tables.level import UNKNOWN_HEAD
 from evaluering.presentation.units import TargetsByUnit, page_unit
 from evaluering.study.indicators import CohortRow
+from evaluering.wording.conclusions import ALL_JUDGED
 
 # More, narrower columns: a cell with a number and its interval is too wide beside the verdict.
 _YEAR_HEADS = (Column("Tæller/nævner"), Column(UNKNOWN_HEAD), Column("Tal"), Column(CI))
 _EMPTY = (NONE,) * len(_YEAR_HEADS)
 _PART_NOTE = "Nævneren er børn med kendt amning. For varighed er der ingen tæller."
-_BESIDE = {
-    "over": "+ Over", "at": "+ Lige på", "under": f"{wording.MINUS} Under", "unsure": "± Usikkert",
-}  # fmt: skip
-_UNSURE = "Usikkert: Målet ligger i sikkerhedsintervallet."
+_BESIDE = {"over": "+ Over", "at": "+ Lige på", "under": f"{wording.MINUS} Under"}
+_UNSURE = "I parentes efter svaret: Målet ligger i sikkerhedsintervallet."
 _BESIDE_HEAD = "I forhold til regionens mål"
-_DOUBT = ". Usikkert: målet ligger i intervallet"
 
 
 def verdict_cell(status: TargetStatus) -> str:
     """Word and shape, with the deadline, the reason or the doubt where there is one."""
-    text = wording.VERDICTS[status.verdict]
+    if status.reason == "hidden":
+        return wording.WITHHELD
+    text = wording.answer(status.verdict, doubtful=status.crosses)
     if status.verdict == "endnu_ikke":
         text += f" – frist {wording.long_date(status.deadline)}"
     if status.verdict == "kan_ikke_vurderes":
         text += f": {wording.REASONS.get(status.reason, wording.REASONS['maturity'])}"
-    if status.crosses:
-        text += _DOUBT
     return text
 
 
@@ -59,16 +57,22 @@ def side_cell(year: YearResult, target: float) -> str:
         return wording.HIDDEN
     if year.value != year.value:
         return wording.NO_DATA
-    return f"{SIDES[side(year, target)]}{_DOUBT if doubtful(year, target) else ''}"
+    return f"{SIDES[side(year, target)]}{_doubt(year, target)}"
+
+
+def _doubt(year: YearResult, target: float) -> str:
+    """On which other side of the target the true number may lie, in brackets; empty where that is sure."""
+    if not doubtful(year, target):
+        return ""
+    return f" ({wording.DOUBTS['ja' if year.value >= target else 'nej']})"
 
 
 def beside_region(status: TargetStatus) -> str:
-    """Where a unit lies beside the region's target: over, under or unsure, each with its sign, or the reason."""
+    """Where a unit lies beside the region's target: over or under with its sign and doubt, or the reason."""
     if status.verdict == "kan_ikke_vurderes":
         return verdict_cell(status)
-    if status.crosses:
-        return _BESIDE["unsure"]
-    return _BESIDE[side(status.years[0], status.target)]
+    year = status.years[0]
+    return f"{_BESIDE[side(year, status.target)]}{_doubt(year, status.target) if status.crosses else ''}"
 
 
 def targets(targets: Targets, *, data: Prepared) -> Block:
@@ -158,8 +162,11 @@ def unit_targets(targets: TargetsByUnit, *, data: Prepared, indicator: str) -> B
 
 
 def calendar(rows: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block:
-    """When the births that cannot be judged yet can be counted."""
+    """When the births that cannot be judged yet can be counted; a sentence when all can."""
     cohorts = opened(rows, data=data)
+    if all(row.mature for row in cohorts):
+        told = " ".join((ALL_JUDGED, *_last_judged(cohorts, data=data)))
+        return sentence_block(data, name="cohort-calendar", paragraphs=[told])
     table = Table(
         caption="Hvornår de næste årgange kan vurderes",
         columns=(Column("Årgang", "left"), Column("Født", "left"), Column("Kan vurderes fra", "left")),
@@ -171,8 +178,7 @@ def calendar(rows: Protected[tuple[CohortRow, ...]], *, data: Prepared) -> Block
             )
             for row in cohorts
             if not row.mature
-        )
-        or (("Alle årgange kan vurderes", NONE, NONE),),
+        ),
         notes=(
             "En årgang kan tælles, når det yngste barn er fulgt længe nok, og fristen for indberetning er udløbet.",
             *_last_judged(cohorts, data=data),
@@ -189,8 +195,9 @@ def _last_judged(cohorts: tuple[CohortRow, ...], *, data: Prepared) -> tuple[str
         for row in cohorts:
             if (row.grain, row.year) == (births.grain, births.year):
                 born = wording.period(row.grain, str(row.year))
+                can = "kunne" if row.mature else "kan"
                 told.append(
-                    f"Målet med frist {wording.long_date(deadline)} kan for børn født i {born} afgøres fra "
+                    f"Målet med frist {wording.long_date(deadline)} {can} for børn født i {born} afgøres fra "
                     f"{wording.long_date(row.mature_on)}."
                 )
     return tuple(told)

@@ -1,0 +1,20 @@
+"""The Danish words around what an agreement's documents say of it."""
+
+from __future__ import annotations
+
+LEAD = "**Aftalen gælder fra {start} og har {count} mål, der kan måles her.** Fristen {verb} {deadline}."
+GOAL = "{name}: mindst {value}."
+BESIDE = "Aftalen har også en ambition om {name}. {why}"
+DECISION = "{group} er styregruppe og beslutter, om {decision}. Denne rapport er ét af flere grundlag."
+MEASURED_HERE = "Ja"
+NOT_HERE = "Nej. {why}"
+GOAL_CELL = "Mindst {value} senest {deadline}"
+AMBITIONS = "Målene er aftalens ambitioner. De er ikke minimumskrav."
+NOT_ACCEDED = "{names} er ikke tiltrådt aftalen, men børnene tæller med i regionens og klyngens tal."
+LEFT = "{names} er trådt ud af aftalen."
+TOGETHER = "{name} vises kun samlet."
+NOT_PARTY = "{name} (ikke part)"
+MILESTONES_NOTE = "Aftalens dokumenter siger, hvad der skulle ske. De siger ikke, hvad der er sket."
+NO_DOCUMENTS = "Aftalens dokumenter er ikke beskrevet i opsætningen."
+NOT_TOLD = "De siger ikke, {what}."
+NO_NAMES = "Rapporten nævner funktioner og aldrig personer."
