@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Distributions that conda-forge knows under another name.
 CONDA_NAMES = {
     "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
     "typst": "typst-py",
 }
 HEADER = """\

@@ -18,6 +18,7 @@ This page is printed from the codebooks with `python tools/print_codebook.py`; a
 - `data/eksempel/`: synthetic deliveries, generated (`evaluering example`), not in version control.
 - `data/raw/`: the real deliveries, never in version control.
 - `data/interim/`: prepared data, never in version control.
+- `data/tidligere/<year>/`: `results.json` and `manifest.json` of earlier reports, kept for comparison.
 
 A set is a folder with one subfolder per delivery. Each subfolder holds `leverance.yml` and the files it declares,
 nothing else (hidden files are passed over). `kodeboeger/` holds codebooks of the set's own; `sandhed/` and

@@ -83,7 +83,10 @@ def read_record(path: Path, model: type[RecordType], error: type[EvaluationError
     except yaml.YAMLError as fault:
         mark = getattr(fault, "problem_mark", None)
         row = mark.line + 1 if mark is not None else None
-        remedy = "Se efter en manglende kolon, et manglende anførselstegn eller en forkert indrykning"
+        remedy = (
+            "Se efter et manglende kolon, et manglende anførselstegn eller en forkert indrykning. "
+            "Er der kolon i teksten, så sæt den i anførselstegn"
+        )
         raise error(Finding("Filen er ikke gyldig YAML", file=name, row=row, remedy=remedy)) from None
     lines: Lines = {}
     findings = list(_structure_faults(node, (), lines, name))

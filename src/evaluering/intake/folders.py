@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from evaluering.errors import DeclarationError, EvaluationError, Finding, MixedD
 from evaluering.intake.codebook import CODEBOOK_FOLDER
 from evaluering.intake.declaration import DECLARATION_FILE, FOLDER_FORMAT, Declaration
 from evaluering.intake.sources.pseudonym import KEY_FILE
+from evaluering.personal import LIKE_CPR
 from evaluering.wording import sentence_list
 from evaluering.yaml_records import read_record
 
@@ -21,7 +21,6 @@ TRUTH_FOLDER = "sandhed"
 _NO_DELIVERIES = (TRUTH_FOLDER, KEY_FILE, CODEBOOK_FOLDER)
 Fault = tuple[type[EvaluationError], Finding]
 _LEFT_BY_SYSTEMS = ("thumbs.db", "desktop.ini", "__macosx")
-_LIKE_CPR = re.compile(r"(?<!\d)\d{6}[- ]?\d{4}(?!\d)")
 _REMEDY_DECLARE = f"Læg leverancen i en mappe for sig med en {DECLARATION_FILE}, eller fjern den"
 
 
@@ -81,7 +80,7 @@ def survey(folder: Path) -> Survey:
 def shown_name(name: str) -> str:
     """A name as it may be shown: whatever looks like a CPR number, and what cannot be printed, is taken out."""
     printable = "".join(letter if letter.isprintable() else "?" for letter in unicodedata.normalize("NFC", name))
-    return _LIKE_CPR.sub("(skjult)", printable)
+    return LIKE_CPR.sub("(skjult)", printable)
 
 
 def _delivery(path: Path) -> tuple[DeliveryFolder | None, list[Finding]]:
