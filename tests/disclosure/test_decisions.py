@@ -292,17 +292,17 @@ def year_of(data):
     ).frame.set_index("period").loc["2022"]  # fmt: skip
 
 
-def test_the_interval_gives_the_number_seen_back_where_the_estimate_is_far_larger():
+def test_the_interval_gives_the_number_seen_back_where_the_estimate_is_larger():
     """So the number seen is judged too, though it is told nowhere."""
-    data = visits_alone(reached=4, straddling=13, stopped=10)
+    data = visits_alone(reached=4, straddling=12, stopped=46)
     year = year_of(data)
     share, error = year["value"] / 100, year["standard_error"] / 100
-    assert year["at_least"] > 5, "an estimate that by itself could be told"
+    assert round(year["at_least"]) >= 5, "an estimate that by itself could be told"
     assert round(share**2 * (1 - share) / error**2) == 4, "the reader's sum"
     assert "0665" in hidden(decide(data, agreement=AGREEMENT, threshold=5, cut_months=8))
 
 
-@pytest.mark.parametrize(("stopped", "straddling", "shut"), [(2, 10, True), (20, 70, False)])
+@pytest.mark.parametrize(("stopped", "straddling", "shut"), [(2, 10, True), (20, 20, False)])
 def test_a_small_estimate_hides_where_none_was_seen(stopped, straddling, shut):
     """Who was seen to reach 26 weeks are all of them or many; by the estimate few did not."""
     data = visits_alone(reached=60, straddling=straddling, stopped=stopped)

@@ -102,21 +102,21 @@ def test_a_share_of_children_who_are_lost_sight_of_has_wider_limits() -> None:
 
 
 def test_a_share_of_none_counts_only_children_whose_side_of_the_age_is_known() -> None:
-    """All mass is on day 20, where 30 children stopped; of 20 others it is only known that they stopped by day 250."""
-    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 30), ("0657", "2023-01", 19, 250.0, 20)]
+    """All mass is on day 20, where 40 children stopped; of 10 others it is only known that they stopped by day 250."""
+    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 40), ("0657", "2023-01", 19, 250.0, 10)]
     row = outcome_series(panel_of(rows), unit="x", municipalities=("0657",), definition=SHARE).frame.loc[0]
     assert (row["known"], row["lower"], row["value"]) == (50, 0.0, pytest.approx(0.0, abs=1e-4))
-    # R 4.2.2: binom.test(0, 30)$conf.int
-    assert row["upper"] == pytest.approx(11.57033, abs=1e-4)
+    # R 4.2.2: binom.test(0, 40)$conf.int
+    assert row["upper"] == pytest.approx(8.809730, abs=1e-4)
 
 
-def test_a_share_is_not_told_where_the_age_lies_in_a_gap_for_most() -> None:
-    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 10), ("0657", "2023-01", 100, 250.0, 11)]
+def test_a_share_is_not_told_where_the_age_lies_in_a_gap_for_more_than_a_fifth() -> None:
+    rows: list[Row] = [("0657", "2023-01", 20, 20.0, 40), ("0657", "2023-01", 100, 250.0, 11)]
     share, mean = (
         outcome_series(panel_of(rows), unit="x", municipalities=("0657",), definition=one).frame.loc[0]
         for one in (SHARE, MEAN)
     )
-    assert share["known"] == 21
+    assert share["known"] == 51
     assert share[["value", "standard_error", "lower", "upper", "at_least"]].isna().all()
     assert mean["value"] > 0
 

@@ -30,6 +30,10 @@ FOLLOWED_DAYS = 245
 """A preliminary mean is given when someone was followed for eight months, when the last visit begins, or nobody was
 still fully breastfed when last seen: a curve extended from an earlier day is far too long."""
 
+MOST_UNDECIDED = 0.2
+"""A share is given where those of whom the age lies inside a gap between two visits could not move it by more than this:
+20 percentage points, as wide as an interval may be before a verdict is refused (`evaluering.estimation.targets.WIDEST`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OutcomeSeries:
@@ -201,7 +205,7 @@ def _outcome(
         lower, upper = np.maximum(value - width, 0), np.minimum(value + width, definition.days)
         return _columns(np.full(len(value), np.nan), value, error, lower, upper)
     gap, unclear = undecided(curves, definition.days + int(not definition.at_least))
-    value = np.where(2 * gap > known, np.nan, np.clip(value, 0, 1))
+    value = np.where(gap > MOST_UNDECIDED * known, np.nan, np.clip(value, 0, 1))
     error = np.where(np.isnan(value), np.nan, error)
     lower, upper = share_limits(value, error, known, decided=known - unclear, confidence=CONFIDENCE)
     return _columns(known * value, 100 * value, 100 * error, 100 * lower, 100 * upper)
