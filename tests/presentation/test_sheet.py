@@ -76,7 +76,7 @@ def test_the_lead_says_level_place_movement_data_and_what_to_do(maker, levels):
 
 def test_the_first_action_is_that_of_the_gravest_finding(maker, levels):
     record = sheet(maker, findings=[("coverage_low",), ("few_births",)], verdict="with_reservations")
-    text = lead(maker, record, levels)
+    text = lead(maker, record, with_row(levels, HERNING, standing="inside"))
     first = action_words(record.findings[0], data=maker.data)
     assert text.endswith(f"**Data kan bruges med forbehold.** Det vigtigste nu: {first}")
 

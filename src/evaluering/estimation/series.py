@@ -31,8 +31,8 @@ FOLLOWED_DAYS = 245
 still fully breastfed when last seen: a curve extended from an earlier day is far too long."""
 
 MOST_UNDECIDED = 0.2
-"""A share is given where those of whom the age lies inside a gap between two visits could not move it by more than this:
-20 percentage points, as wide as an interval may be before a verdict is refused (`evaluering.estimation.targets.WIDEST`)."""
+"""A share is given where those of whom the age lies inside a gap between two visits could not move it by more than
+this: 20 percentage points, as wide as an interval may be before a verdict is refused (`targets.WIDEST`)."""
 
 
 @dataclass(frozen=True, slots=True)
